@@ -69,9 +69,15 @@ export function createTraceHash(): TraceHash {
 
 /** Mixes one 32-bit word into both lanes. */
 export function hashWord(hash: TraceHash, word: number): void {
-  hash[0] = Math.imul(rotateLeft(hash[0] ^ word, 13), 0x9e3779b1);
-  hash[1] = Math.imul(rotateLeft((hash[1] + word) | 0, 17) ^ 0x7f4a7c15, 0x85ebca77);
+  const high = hash[0] ^ word;
+  const low = hash[1] + word;
+  hash[0] = Math.imul((high << 13) | (high >>> 19), MULTIPLIER_HIGH);
+  hash[1] = Math.imul(((low << 17) | (low >>> 15)) ^ LOW_SALT, MULTIPLIER_LOW);
 }
+
+const MULTIPLIER_HIGH = 0x9e3779b1;
+const MULTIPLIER_LOW = 0x85ebca77;
+const LOW_SALT = 0x7f4a7c15;
 
 /** Mixes a number of any size: its integer part in two words (times, counters) or, where it has a fraction, its bits. */
 export function hashNumber(hash: TraceHash, value: number): void {

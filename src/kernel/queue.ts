@@ -24,12 +24,10 @@ export interface EventQueue {
   frontSlot: Int32Array;
   frontHead: number;
   frontTail: number;
-  /** Everything earlier than this is in the front. */
-  frontEndUs: number;
   /** Length at which the front hands its later part to the wheel. */
   frontLimit: number;
-  /** Time of the event taken last: no later push is earlier. */
-  takenUs: number;
+  /** `FRONT_END`: everything earlier is in the front. `TAKEN`: the event taken last; no later push is earlier. */
+  bounds: Float64Array;
 
   /** Slot + 1 of the first and last event of each bucket, side by side; 0 when empty. */
   buckets: Int32Array;
@@ -68,6 +66,9 @@ const GENERATION = 10;
 const IN_FRONT = -1;
 const NOT_PENDING = -2;
 
+const FRONT_END = 0;
+const TAKEN = 1;
+
 const SLOT_BITS = 20;
 const MAX_SLOTS = 1 << SLOT_BITS;
 const LEVELS = 7;
@@ -94,9 +95,8 @@ export function createQueue(capacity = 32): EventQueue {
     frontSlot: new Int32Array(2 * LARGE_FRONT),
     frontHead: 0,
     frontTail: 0,
-    frontEndUs: Infinity,
     frontLimit: SMALL_FRONT,
-    takenUs: 0,
+    bounds: Float64Array.of(Infinity, 0),
     buckets: new Int32Array(LEVELS * 512),
     occupied: new Int32Array(LEVELS * WORDS + 1),
     reference: new Int32Array(2),
@@ -137,7 +137,8 @@ export function pushEvent(
   q.records[base + CAUSE] = cause;
   q.links[slot * LINK_STRIDE + META] = meta;
   q.payloads[slot] = payload;
-  place(q, slot, atUs);
+  if (atUs < q.bounds[FRONT_END]) placeInFront(q, slot, atUs);
+  else placeInWheel(q, slot, atUs);
   return q.links[slot * LINK_STRIDE + GENERATION] * MAX_SLOTS + slot;
 }
 
@@ -172,7 +173,8 @@ export function moveEvent(q: EventQueue, handle: EventHandle, atUs: number): boo
   if (slot < 0) return false;
   remove(q, slot);
   q.records[slot * STRIDE + AT] = atUs;
-  place(q, slot, atUs);
+  if (atUs < q.bounds[FRONT_END]) placeInFront(q, slot, atUs);
+  else placeInWheel(q, slot, atUs);
   return true;
 }
 
@@ -187,12 +189,12 @@ export function earliest(q: EventQueue): number {
 
 /** Takes the event that `earliest` has just named. Its slot stays readable until the next push. */
 export function takeEarliest(q: EventQueue): void {
-  q.takenUs = q.frontAtUs[q.frontHead];
+  q.bounds[TAKEN] = q.frontAtUs[q.frontHead];
   releaseSlot(q, q.frontSlot[q.frontHead++]);
   if (q.frontHead === q.frontTail) {
     q.frontHead = q.frontTail = 0;
     if (q.wheelCount === 0) {
-      q.frontEndUs = Infinity;
+      q.bounds[FRONT_END] = Infinity;
       q.frontLimit = SMALL_FRONT;
     }
   }
@@ -203,11 +205,6 @@ function releaseSlot(q: EventQueue, slot: number): void {
   q.links[base + PLACE] = NOT_PENDING;
   q.links[base + GENERATION] = (q.links[base + GENERATION] + 1) & 0x7fffffff;
   q.free[q.freeCount++] = slot;
-}
-
-function place(q: EventQueue, slot: number, atUs: number): void {
-  if (atUs < q.frontEndUs) placeInFront(q, slot, atUs);
-  else placeInWheel(q, slot, atUs);
 }
 
 function placeInFront(q: EventQueue, slot: number, atUs: number): void {
@@ -261,9 +258,9 @@ function shortenFront(q: EventQueue): void {
     q.frontLimit *= 2;
     return;
   }
-  q.frontEndUs = frontAtUs[split];
+  q.bounds[FRONT_END] = frontAtUs[split];
   q.frontLimit = LARGE_FRONT;
-  if (q.wheelCount === 0) setReference(q, q.takenUs);
+  if (q.wheelCount === 0) setReference(q, q.bounds[TAKEN]);
   q.frontTail = split;
   for (let i = split; i < frontTail; i++) placeInWheel(q, q.frontSlot[i], frontAtUs[i]);
 }
@@ -352,7 +349,7 @@ function refill(q: EventQueue): void {
       occupied[wordAt] = left;
       if (left === 0) clearWord(occupied, level, word);
       advanceReference(q, level, digit);
-      q.frontEndUs = endOfBucket(q, level);
+      q.bounds[FRONT_END] = endOfBucket(q, level);
       q.frontLimit = q.frontTail < LARGE_FRONT / 2 ? LARGE_FRONT : 2 * q.frontTail;
       q.wheelCount -= q.frontTail;
       return;
@@ -481,6 +478,7 @@ export function copyQueue(q: EventQueue, copyPayload: (payload: unknown) => unkn
     free: q.free.slice(),
     frontAtUs: q.frontAtUs.slice(),
     frontSlot: q.frontSlot.slice(),
+    bounds: q.bounds.slice(),
     buckets: q.buckets.slice(),
     occupied: q.occupied.slice(),
     reference: q.reference.slice(),

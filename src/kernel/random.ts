@@ -166,6 +166,7 @@ function buildZiggurat(
   return { x, y };
 }
 
+const PER_TWO_24 = 1 / 16777216;
 const EXP_TAIL = 7.69711747013105;
 const exponential = buildZiggurat(
   EXP_TAIL,
@@ -181,9 +182,8 @@ export function nextExponential(words: Int32Array, offset: number): number {
   for (;;) {
     const draw = nextU32(words, offset);
     const layer = draw & 255;
-    // 24 bits of the draw choose the layer's side; 29 more refine the position.
-    const u = ((draw >>> 8) * 536870912 + (nextU32(words, offset) >>> 3)) / 9007199254740992;
-    const value = u * x[layer];
+    // Eight bits choose the layer, the other twenty-four the place in it.
+    const value = (draw >>> 8) * PER_TWO_24 * x[layer];
     if (value < x[layer + 1]) return shift + value;
     if (layer === 0) shift += EXP_TAIL;
     else if (y[layer] + nextUniform(words, offset) * (y[layer + 1] - y[layer]) < exp(-value)) return shift + value;

@@ -1,0 +1,291 @@
+/**
+ * Calls: a request that comes back exactly once in `onOutcome`, under policies that may refuse it, repeat it,
+ * send a second copy, or give it up. Rules [K-C1] … in `SPEC.md`.
+ */
+import type { CallOptions } from './contract';
+import { isGood, type Message, type NodeId, type Status } from './message';
+import { DEFAULT_BYTES, transmit } from './network';
+import type { Plain, Shared } from './plain';
+import { findPolicy, policyKind } from './policies';
+import type { AttemptView, Before } from './policy';
+import { cancelEvent, NO_EVENT } from './queue';
+import { EVENT, type Simulation } from './simulation';
+import type { Attempt, Call, PolicyState, SimNode } from './world';
+
+/** What a pending event of a call, or of one of its policies, is for. */
+export interface CallTimer extends Shared {
+  readonly purpose: 'giveUp' | 'retry' | 'hedge' | 'wait' | 'policy';
+  readonly attempt: number;
+  /** For `policy`: key, id, and the name of its timer. */
+  readonly key: string;
+  readonly policy: string;
+  readonly name: string;
+}
+
+const SLOT_LIMIT = 1 << 20;
+
+/** Starts a call. @returns its id, never 0 */
+export function startCall(
+  sim: Simulation,
+  node: SimNode,
+  to: NodeId,
+  type: string,
+  body: Plain,
+  options: CallOptions | undefined,
+): number {
+  const toIndex = sim.model.nodeIndex.get(to);
+  if (toIndex === undefined) throw new Error(`${node.id} calls ${to}, which is no node.`);
+  const call = takeCall(node);
+  call.id = ++node.callsMade * SLOT_LIMIT + call.slot;
+  call.toIndex = toIndex;
+  call.to = to;
+  call.type = type;
+  call.body = body;
+  call.startedAtUs = sim.world.nowUs;
+  if (options === undefined) {
+    call.bytes = DEFAULT_BYTES;
+    call.data = null;
+    call.request = 0;
+    call.key = '';
+  } else {
+    call.bytes = options.bytes ?? DEFAULT_BYTES;
+    call.data = options.data ?? null;
+    call.request = options.serving?.request ?? options.request ?? 0;
+    call.key = options.policies ?? '';
+  }
+  call.attempts = 0;
+  const policies = policiesOf(node, call);
+  if (policies === undefined) {
+    call.attempts = 1;
+    transmit(sim, node, toIndex, 'request', type, null, body, call.id, 1, call.request, call.bytes);
+  } else {
+    tryOnce(sim, node, call, policies);
+  }
+  return call.id;
+}
+
+/** A free call record: calls are kept and used again, so that the busiest path makes no garbage. */
+function takeCall(node: SimNode): Call {
+  const free = node.freeCalls.pop();
+  if (free !== undefined) return node.calls[free];
+  const call: Call = {
+    id: 0,
+    slot: node.calls.length,
+    toIndex: 0,
+    to: '',
+    type: '',
+    body: null,
+    bytes: 0,
+    data: null,
+    request: 0,
+    key: '',
+    startedAtUs: 0,
+    attempts: 0,
+    open: [],
+    status: 'completed',
+    answer: null,
+    by: '',
+  };
+  node.calls.push(call);
+  return call;
+}
+
+/** The call of an id, or null when it has ended. */
+export function findCall(node: SimNode, id: number): Call | null {
+  const call = node.calls[(id | 0) & (SLOT_LIMIT - 1)] as Call | undefined;
+  return call?.id === id ? call : null;
+}
+
+function policiesOf(node: SimNode, call: Call): PolicyState[] | undefined {
+  return call.key === '' ? undefined : node.policies.get(call.key);
+}
+
+function sendAttempt(sim: Simulation, node: SimNode, call: Call, attempt: number): void {
+  const { toIndex, type, body, id, request, bytes } = call;
+  transmit(sim, node, toIndex, 'request', type, null, body, id, attempt, request, bytes);
+}
+
+/** Asks every policy, from the outermost, and sends the attempt when all let it pass. */
+function tryOnce(sim: Simulation, node: SimNode, call: Call, policies: readonly PolicyState[]): void {
+  const attempt: Attempt = {
+    number: ++call.attempts,
+    atUs: sim.world.nowUs,
+    memos: [],
+    giveUp: NO_EVENT,
+    givenUpBy: '',
+    hedge: NO_EVENT,
+  };
+  call.open.push(attempt);
+  let giveUpAfterUs = Infinity;
+  let hedgeAfterUs = Infinity;
+  for (const policy of policies) {
+    const verdict = before(sim, node, call, attempt, policy);
+    if (verdict.do === 'refuse') {
+      endAttempt(sim, node, call, attempt, verdict.status, null, policy.id);
+      return;
+    }
+    if (verdict.do === 'wait') {
+      withdraw(sim, node, call, attempt, policies);
+      later(sim, node, call, 'wait', verdict.forUs, attempt.number);
+      return;
+    }
+    attempt.memos.push(verdict.memo ?? 0);
+    if (verdict.giveUpAfterUs !== undefined && verdict.giveUpAfterUs < giveUpAfterUs) {
+      giveUpAfterUs = verdict.giveUpAfterUs;
+      attempt.givenUpBy = policy.id;
+    }
+    if (verdict.hedgeAfterUs !== undefined) hedgeAfterUs = verdict.hedgeAfterUs;
+  }
+  if (giveUpAfterUs < Infinity) attempt.giveUp = later(sim, node, call, 'giveUp', giveUpAfterUs, attempt.number);
+  if (hedgeAfterUs < Infinity) attempt.hedge = later(sim, node, call, 'hedge', hedgeAfterUs, attempt.number);
+  sendAttempt(sim, node, call, attempt.number);
+}
+
+/** An attempt that must wait has not happened: those that let it pass are told it was cancelled. */
+function withdraw(
+  sim: Simulation,
+  node: SimNode,
+  call: Call,
+  attempt: Attempt,
+  policies: readonly PolicyState[],
+): void {
+  for (let i = attempt.memos.length - 1; i >= 0; i--) after(sim, node, call, attempt, policies[i], 'cancelled', i);
+  call.open = call.open.filter((open) => open !== attempt);
+  call.attempts--;
+}
+
+function later(
+  sim: Simulation,
+  node: SimNode,
+  call: Call,
+  purpose: CallTimer['purpose'],
+  delayUs: number,
+  attempt: number,
+): number {
+  const payload: CallTimer = { $shared: true, purpose, attempt, key: '', policy: '', name: '' };
+  const atUs = sim.world.nowUs + Math.max(0, Math.round(delayUs / node.clockRate));
+  return sim.schedule(atUs, EVENT.call, node.index, call.id, payload);
+}
+
+function view(call: Call, attempt: Attempt, memo: number): AttemptView {
+  return {
+    call: call.id,
+    to: call.to,
+    type: call.type,
+    attempt: attempt.number,
+    startedAtUs: call.startedAtUs,
+    attemptAtUs: attempt.atUs,
+    memo,
+  };
+}
+
+function before(sim: Simulation, node: SimNode, call: Call, attempt: Attempt, policy: PolicyState): Before {
+  const context = sim.policyContext.for(node, call.key, policy);
+  return policyKind(sim, policy.id).before(context, policy.state, view(call, attempt, 0));
+}
+
+function after(
+  sim: Simulation,
+  node: SimNode,
+  call: Call,
+  attempt: Attempt,
+  policy: PolicyState,
+  status: Status,
+  index: number,
+): number | null {
+  const kind = policyKind(sim, policy.id);
+  if (!kind.after) return null;
+  const context = sim.policyContext.for(node, call.key, policy);
+  return kind.after(context, policy.state, view(call, attempt, attempt.memos[index]), status);
+}
+
+/** The reply to a call has come. A reply to a call or attempt that has ended is let go. */
+export function onReply(sim: Simulation, node: SimNode, message: Message): void {
+  const call = findCall(node, message.call);
+  if (call === null) return;
+  const status = message.status ?? 'completed';
+  if (policiesOf(node, call) === undefined) {
+    endCall(sim, node, call, status, message.body, '');
+    return;
+  }
+  const attempt = call.open.find((open) => open.number === message.attempt);
+  if (attempt) endAttempt(sim, node, call, attempt, status, message.body, '');
+}
+
+/** One attempt of a call has ended; the call ends with it unless it is repeated or another copy is still out. */
+function endAttempt(
+  sim: Simulation,
+  node: SimNode,
+  call: Call,
+  attempt: Attempt,
+  status: Status,
+  body: Plain,
+  by: string,
+): void {
+  cancelEvent(sim.world.queue, attempt.giveUp);
+  cancelEvent(sim.world.queue, attempt.hedge);
+  call.open = call.open.filter((open) => open !== attempt);
+  const policies = policiesOf(node, call) ?? [];
+  let retryAfterUs: number | null = null;
+  for (let i = attempt.memos.length - 1; i >= 0; i--) {
+    const again = after(sim, node, call, attempt, policies[i], status, i);
+    if (again !== null) retryAfterUs = again;
+  }
+  if (!isGood(status) && call.open.length > 0) return;
+  if (!isGood(status) && retryAfterUs !== null) {
+    later(sim, node, call, 'retry', retryAfterUs, attempt.number);
+    return;
+  }
+  for (const other of call.open.slice()) cancelAttempt(sim, node, call, other, policies);
+  endCall(sim, node, call, status, body, by);
+}
+
+function cancelAttempt(
+  sim: Simulation,
+  node: SimNode,
+  call: Call,
+  attempt: Attempt,
+  policies: readonly PolicyState[],
+): void {
+  cancelEvent(sim.world.queue, attempt.giveUp);
+  cancelEvent(sim.world.queue, attempt.hedge);
+  for (let i = attempt.memos.length - 1; i >= 0; i--) after(sim, node, call, attempt, policies[i], 'cancelled', i);
+}
+
+/** Gives a call up before its end. */
+export function cancelCall(sim: Simulation, node: SimNode, id: number): void {
+  const call = findCall(node, id);
+  if (call === null) return;
+  const policies = policiesOf(node, call) ?? [];
+  for (const attempt of call.open.slice()) cancelAttempt(sim, node, call, attempt, policies);
+  endCall(sim, node, call, 'cancelled', null, '');
+}
+
+function endCall(sim: Simulation, node: SimNode, call: Call, status: Status, body: Plain, by: string): void {
+  call.id = 0;
+  call.open.length = 0;
+  call.status = status;
+  call.answer = body;
+  call.by = by;
+  sim.handlers[node.index].onOutcome(sim.enter(node), node.state, call);
+  // Only now may the record be used again: the handler has read it.
+  if (node.calls[call.slot] === call) node.freeCalls.push(call.slot);
+}
+
+/** A timer of a call, or of a policy, has fired. */
+export function onCallTimer(sim: Simulation, node: SimNode, id: number, timer: CallTimer): void {
+  if (timer.purpose === 'policy') {
+    const policy = findPolicy(node, timer.key, timer.policy);
+    if (!policy) return;
+    const context = sim.policyContext.for(node, timer.key, policy);
+    policyKind(sim, policy.id).onTimer?.(context, policy.state, timer.name);
+    return;
+  }
+  const call = findCall(node, id);
+  const policies = call && policiesOf(node, call);
+  if (!call || !policies) return;
+  if (timer.purpose === 'giveUp') {
+    const attempt = call.open.find((open) => open.number === timer.attempt);
+    if (attempt) endAttempt(sim, node, call, attempt, 'timedOut', null, attempt.givenUpBy);
+  } else tryOnce(sim, node, call, policies);
+}

@@ -1,0 +1,179 @@
+/** What can become of a node: start, crash, pause, slow down, clock faults, coming and going. */
+import type { Plain } from './plain';
+import { setGauge } from './metrics';
+import { requestOffset } from './metrics';
+import { AT, cancelEvent, forEachPending, handleOf, LINK_STRIDE, META, moveEvent, PARKED_US } from './queue';
+import { slotOf, STRIDE, type EventHandle } from './queue';
+import { EVENT, type Simulation } from './simulation';
+import type { Message } from './message';
+import { ENTRY } from './trace';
+import type { SimNode } from './world';
+
+/** Starts a node that is not running, from what was durable if it crashed before. */
+export function bootNode(sim: Simulation, node: SimNode): void {
+  const durable = durableOf(node);
+  const kind = sim.kindOf(node);
+  node.up = true;
+  node.died = '';
+  node.sinceUs = sim.world.nowUs;
+  note(sim, node, durable === undefined ? 'starts' : 'restarts');
+  const context = sim.enter(node);
+  node.state = durable !== undefined && kind.restart ? kind.restart(context, durable) : kind.boot(context);
+}
+
+function durableOf(node: SimNode): Plain | undefined {
+  const state = node.state as { durable?: Plain } | null;
+  return state === null ? undefined : state.durable;
+}
+
+/** Adds a change of a node's life to the trace. */
+function note(sim: Simulation, node: SimNode, what: string): void {
+  sim.touched[node.index]++;
+  sim.emit(ENTRY.node, node.index, sim.nameHash(what), { $shared: true, what });
+}
+
+/**
+ * Stops a node at once: timers, work, calls and requests inside are gone, only `state.durable` is kept.
+ * @param reason why, when it died of itself; empty when a fault did it
+ */
+export function crashNode(sim: Simulation, node: SimNode, reason: string): void {
+  const { metrics } = sim.world;
+  node.up = false;
+  node.died = reason;
+  node.sinceUs = sim.world.nowUs;
+  for (const handle of eventsOf(sim, node)) cancelEvent(sim.world.queue, handle);
+  for (const handle of node.parked) loseParked(sim, handle);
+  const first = sim.model.nodeMetrics[node.index].requests;
+  metrics.counters[first + requestOffset('lost')] += node.openRequests + node.openLogical;
+  metrics.counters[sim.model.runRequests + requestOffset('lost')] += node.openLogical;
+  const durable = durableOf(node);
+  Object.assign(node, {
+    parked: [],
+    heldWork: [],
+    openRequests: 0,
+    openLogical: 0,
+    calls: [],
+    freeCalls: [],
+    policies: new Map(),
+    memoryBytes: 0,
+    mode: '',
+    modeSinceUs: sim.world.nowUs,
+    state: durable === undefined ? null : { durable },
+  });
+  for (const place of sim.model.nodeMetrics[node.index].gauges) setGauge(metrics, place, 0, sim.world.nowUs);
+  note(sim, node, reason === '' ? 'crashes' : `dies: ${reason}`);
+}
+
+function loseParked(sim: Simulation, handle: EventHandle): void {
+  const { queue } = sim.world;
+  const slot = slotOf(queue, handle);
+  if (slot < 0) return;
+  const message = queue.payloads[slot] as Message;
+  cancelEvent(queue, handle);
+  sim.drop(message, 'down');
+}
+
+/** Handles of everything pending that is the node's own: timers, work and calls, not messages to it. */
+function eventsOf(sim: Simulation, node: SimNode): EventHandle[] {
+  return pendingOf(sim, node, (kind) => kind !== EVENT.deliver);
+}
+
+function pendingOf(sim: Simulation, node: SimNode, wanted: (kind: number) => boolean): EventHandle[] {
+  const { queue } = sim.world;
+  const handles: EventHandle[] = [];
+  forEachPending(queue, (slot) => {
+    const meta = queue.links[slot * LINK_STRIDE + META];
+    if (meta >> 4 === node.index && wanted(meta & 15)) handles.push(handleOf(queue, slot));
+  });
+  return handles;
+}
+
+/** Brings a crashed node back, unless a fault still holds it down. */
+export function restartNode(sim: Simulation, node: SimNode): void {
+  if (node.present && !node.up && node.crashes === 0) bootNode(sim, node);
+}
+
+/** The node stops executing and keeps its state: work stands still, messages and due timers wait. */
+export function pauseNode(sim: Simulation, node: SimNode): void {
+  if (++node.pauses > 1) return;
+  const { queue, nowUs } = sim.world;
+  node.pausedSinceUs = nowUs;
+  for (const handle of pendingOf(sim, node, (kind) => kind === EVENT.work)) {
+    const remainingUs = queue.records[slotOf(queue, handle) * STRIDE + AT] - nowUs;
+    node.heldWork.push({ handle, remainingUs });
+    moveEvent(queue, handle, PARKED_US);
+  }
+  note(sim, node, 'pauses');
+}
+
+/** The node goes on: what waited happens now, in order; work takes up what remained. */
+export function resumeNode(sim: Simulation, node: SimNode): void {
+  if (node.pauses === 0 || --node.pauses > 0) return;
+  const { queue, nowUs } = sim.world;
+  for (const { handle, remainingUs } of node.heldWork) moveEvent(queue, handle, nowUs + remainingUs);
+  for (const handle of node.parked) moveEvent(queue, handle, nowUs);
+  node.heldWork = [];
+  node.parked = [];
+  note(sim, node, 'resumes');
+}
+
+/** Work of the node takes `factor` times its service time from now on; work under way is stretched or shrunk. */
+export function setSlow(sim: Simulation, node: SimNode, factor: number): void {
+  const ratio = factor / node.slow;
+  node.slow = factor;
+  if (node.pauses > 0) {
+    for (const held of node.heldWork) held.remainingUs = Math.round(held.remainingUs * ratio);
+    return;
+  }
+  rescale(sim, node, ratio, (kind) => kind === EVENT.work);
+}
+
+function rescale(sim: Simulation, node: SimNode, ratio: number, wanted: (kind: number) => boolean): void {
+  const { queue, nowUs } = sim.world;
+  for (const handle of pendingOf(sim, node, wanted)) {
+    const atUs = queue.records[slotOf(queue, handle) * STRIDE + AT];
+    if (atUs < PARKED_US) moveEvent(queue, handle, nowUs + Math.round((atUs - nowUs) * ratio));
+  }
+}
+
+/** What the node's own clock shows. */
+export function localTimeUs(node: SimNode, nowUs: number): number {
+  return node.clockUs + Math.round((nowUs - node.clockAtUs) * node.clockRate);
+}
+
+/** The node's clock jumps by so much. */
+export function skewClock(sim: Simulation, node: SimNode, byUs: number): void {
+  node.clockUs = localTimeUs(node, sim.world.nowUs) + byUs;
+  node.clockAtUs = sim.world.nowUs;
+}
+
+/** The node's clock runs at `rate` true seconds a second from now on; pending timers follow it. */
+export function setClockRate(sim: Simulation, node: SimNode, rate: number): void {
+  skewClock(sim, node, 0);
+  const ratio = node.clockRate / rate;
+  node.clockRate = rate;
+  rescale(sim, node, ratio, (kind) => kind === EVENT.timer || kind === EVENT.call);
+}
+
+/** An absent node comes in and starts. */
+export function joinNode(sim: Simulation, node: SimNode): void {
+  if (node.present) return;
+  node.present = true;
+  if (node.crashes === 0) bootNode(sim, node);
+  tellMembers(sim, node);
+}
+
+/** A present node goes: like a crash, but it is no longer there to restart. */
+export function leaveNode(sim: Simulation, node: SimNode): void {
+  if (!node.present) return;
+  if (node.up) crashNode(sim, node, '');
+  node.present = false;
+  node.state = null;
+  tellMembers(sim, node);
+}
+
+function tellMembers(sim: Simulation, changed: SimNode): void {
+  for (const node of sim.world.nodes) {
+    if (node.up && node !== changed) sim.kindOf(node).onMembers?.(sim.enter(node), node.state);
+  }
+}
