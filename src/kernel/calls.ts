@@ -14,15 +14,16 @@ import type { Attempt, Call, PolicyState, SimNode } from './world';
 
 /** What a pending event of a call, or of one of its policies, is for. */
 export interface CallTimer extends Shared {
-  readonly purpose: 'giveUp' | 'retry' | 'hedge' | 'wait' | 'policy';
+  readonly purpose: 'giveUp' | 'refused' | 'retry' | 'hedge' | 'wait' | 'policy';
+  /** Where the call is kept, and which attempt it is about. */
+  readonly slot: number;
   readonly attempt: number;
-  /** For `policy`: key, id, and the name of its timer. */
+  /** The policy concerned and its key, for `policy` and `refused`. */
   readonly key: string;
   readonly policy: string;
+  /** Name of the policy's timer; status that a refusal gives. */
   readonly name: string;
 }
-
-const SLOT_LIMIT = 1 << 20;
 
 /** Starts a call. @returns its id, never 0 */
 export function startCall(
@@ -36,7 +37,7 @@ export function startCall(
   const toIndex = sim.model.nodeIndex.get(to);
   if (toIndex === undefined) throw new Error(`${node.id} calls ${to}, which is no node.`);
   const call = takeCall(node);
-  call.id = ++node.callsMade * SLOT_LIMIT + call.slot;
+  call.id = ++node.callsMade;
   call.toIndex = toIndex;
   call.to = to;
   call.type = type;
@@ -54,14 +55,28 @@ export function startCall(
     call.key = options.policies ?? '';
   }
   call.attempts = 0;
+  const { id } = call;
   const policies = policiesOf(node, call);
   if (policies === undefined) {
     call.attempts = 1;
-    transmit(sim, node, toIndex, 'request', type, null, body, call.id, 1, call.request, call.bytes);
+    transmit(
+      sim,
+      node,
+      toIndex,
+      'request',
+      type,
+      null,
+      body,
+      call.id,
+      call.slot,
+      1,
+      call.request,
+      call.bytes,
+    );
   } else {
     tryOnce(sim, node, call, policies);
   }
-  return call.id;
+  return id;
 }
 
 /** A free call record: calls are kept and used again, so that the busiest path makes no garbage. */
@@ -90,10 +105,10 @@ function takeCall(node: SimNode): Call {
   return call;
 }
 
-/** The call of an id, or null when it has ended. */
-export function findCall(node: SimNode, id: number): Call | null {
-  const call = node.calls[(id | 0) & (SLOT_LIMIT - 1)] as Call | undefined;
-  return call?.id === id ? call : null;
+/** The call of a number kept in a slot, or null when it has ended. */
+function findCall(node: SimNode, slot: number, id: number): Call | null {
+  const call = node.calls[slot] as Call | undefined;
+  return call !== undefined && call.id === id ? call : null;
 }
 
 function policiesOf(node: SimNode, call: Call): PolicyState[] | undefined {
@@ -101,8 +116,8 @@ function policiesOf(node: SimNode, call: Call): PolicyState[] | undefined {
 }
 
 function sendAttempt(sim: Simulation, node: SimNode, call: Call, attempt: number): void {
-  const { toIndex, type, body, id, request, bytes } = call;
-  transmit(sim, node, toIndex, 'request', type, null, body, id, attempt, request, bytes);
+  const { toIndex, type, body, id, slot, request, bytes } = call;
+  transmit(sim, node, toIndex, 'request', type, null, body, id, slot, attempt, request, bytes);
 }
 
 /** Asks every policy, from the outermost, and sends the attempt when all let it pass. */
@@ -110,6 +125,7 @@ function tryOnce(sim: Simulation, node: SimNode, call: Call, policies: readonly 
   const attempt: Attempt = {
     number: ++call.attempts,
     atUs: sim.world.nowUs,
+    passed: [],
     memos: [],
     giveUp: NO_EVENT,
     givenUpBy: '',
@@ -121,14 +137,16 @@ function tryOnce(sim: Simulation, node: SimNode, call: Call, policies: readonly 
   for (const policy of policies) {
     const verdict = before(sim, node, call, attempt, policy);
     if (verdict.do === 'refuse') {
-      endAttempt(sim, node, call, attempt, verdict.status, null, policy.id);
+      // The end is told in an event of its own, so that no handler runs inside the call that it has just made.
+      later(sim, node, call, 'refused', 0, attempt.number, policy.id, verdict.status);
       return;
     }
     if (verdict.do === 'wait') {
-      withdraw(sim, node, call, attempt, policies);
+      withdraw(sim, node, call, attempt);
       later(sim, node, call, 'wait', verdict.forUs, attempt.number);
       return;
     }
+    attempt.passed.push(policy.id);
     attempt.memos.push(verdict.memo ?? 0);
     if (verdict.giveUpAfterUs !== undefined && verdict.giveUpAfterUs < giveUpAfterUs) {
       giveUpAfterUs = verdict.giveUpAfterUs;
@@ -136,22 +154,40 @@ function tryOnce(sim: Simulation, node: SimNode, call: Call, policies: readonly 
     }
     if (verdict.hedgeAfterUs !== undefined) hedgeAfterUs = verdict.hedgeAfterUs;
   }
-  if (giveUpAfterUs < Infinity) attempt.giveUp = later(sim, node, call, 'giveUp', giveUpAfterUs, attempt.number);
+  if (giveUpAfterUs < Infinity)
+    attempt.giveUp = later(sim, node, call, 'giveUp', giveUpAfterUs, attempt.number);
   if (hedgeAfterUs < Infinity) attempt.hedge = later(sim, node, call, 'hedge', hedgeAfterUs, attempt.number);
   sendAttempt(sim, node, call, attempt.number);
 }
 
 /** An attempt that must wait has not happened: those that let it pass are told it was cancelled. */
-function withdraw(
+function withdraw(sim: Simulation, node: SimNode, call: Call, attempt: Attempt): void {
+  tellPassed(sim, node, call, attempt, 'cancelled');
+  call.open = call.open.filter((open) => open !== attempt);
+  call.attempts--;
+}
+
+/**
+ * Tells the policies that let an attempt pass how it ended, innermost first; those no longer in use are not told.
+ * @returns microseconds until another attempt, as the outermost that wants one says; null for none
+ */
+function tellPassed(
   sim: Simulation,
   node: SimNode,
   call: Call,
   attempt: Attempt,
-  policies: readonly PolicyState[],
-): void {
-  for (let i = attempt.memos.length - 1; i >= 0; i--) after(sim, node, call, attempt, policies[i], 'cancelled', i);
-  call.open = call.open.filter((open) => open !== attempt);
-  call.attempts--;
+  status: Status,
+): number | null {
+  let retryAfterUs: number | null = null;
+  for (let i = attempt.passed.length - 1; i >= 0; i--) {
+    const policy = findPolicy(node, call.key, attempt.passed[i]);
+    if (!policy) continue;
+    const context = sim.policyContext.for(node, call.key, policy);
+    const seen = view(call, attempt, attempt.memos[i]);
+    const again = policyKind(sim, policy.id).after?.(context, policy.state, seen, status) ?? null;
+    if (again !== null) retryAfterUs = again;
+  }
+  return retryAfterUs;
 }
 
 function later(
@@ -161,8 +197,11 @@ function later(
   purpose: CallTimer['purpose'],
   delayUs: number,
   attempt: number,
+  policy = '',
+  name = '',
 ): number {
-  const payload: CallTimer = { $shared: true, purpose, attempt, key: '', policy: '', name: '' };
+  const { slot, key } = call;
+  const payload: CallTimer = { $shared: true, purpose, slot, attempt, key, policy, name };
   const atUs = sim.world.nowUs + Math.max(0, Math.round(delayUs / node.clockRate));
   return sim.schedule(atUs, EVENT.call, node.index, call.id, payload);
 }
@@ -184,24 +223,9 @@ function before(sim: Simulation, node: SimNode, call: Call, attempt: Attempt, po
   return policyKind(sim, policy.id).before(context, policy.state, view(call, attempt, 0));
 }
 
-function after(
-  sim: Simulation,
-  node: SimNode,
-  call: Call,
-  attempt: Attempt,
-  policy: PolicyState,
-  status: Status,
-  index: number,
-): number | null {
-  const kind = policyKind(sim, policy.id);
-  if (!kind.after) return null;
-  const context = sim.policyContext.for(node, call.key, policy);
-  return kind.after(context, policy.state, view(call, attempt, attempt.memos[index]), status);
-}
-
 /** The reply to a call has come. A reply to a call or attempt that has ended is let go. */
 export function onReply(sim: Simulation, node: SimNode, message: Message): void {
-  const call = findCall(node, message.call);
+  const call = findCall(node, message.callSlot, message.call);
   if (call === null) return;
   const status = message.status ?? 'completed';
   if (policiesOf(node, call) === undefined) {
@@ -225,45 +249,33 @@ function endAttempt(
   cancelEvent(sim.world.queue, attempt.giveUp);
   cancelEvent(sim.world.queue, attempt.hedge);
   call.open = call.open.filter((open) => open !== attempt);
-  const policies = policiesOf(node, call) ?? [];
-  let retryAfterUs: number | null = null;
-  for (let i = attempt.memos.length - 1; i >= 0; i--) {
-    const again = after(sim, node, call, attempt, policies[i], status, i);
-    if (again !== null) retryAfterUs = again;
-  }
+  const retryAfterUs = tellPassed(sim, node, call, attempt, status);
   if (!isGood(status) && call.open.length > 0) return;
   if (!isGood(status) && retryAfterUs !== null) {
     later(sim, node, call, 'retry', retryAfterUs, attempt.number);
     return;
   }
-  for (const other of call.open.slice()) cancelAttempt(sim, node, call, other, policies);
+  for (const other of call.open.slice()) cancelAttempt(sim, node, call, other);
   endCall(sim, node, call, status, body, by);
 }
 
-function cancelAttempt(
-  sim: Simulation,
-  node: SimNode,
-  call: Call,
-  attempt: Attempt,
-  policies: readonly PolicyState[],
-): void {
+function cancelAttempt(sim: Simulation, node: SimNode, call: Call, attempt: Attempt): void {
   cancelEvent(sim.world.queue, attempt.giveUp);
   cancelEvent(sim.world.queue, attempt.hedge);
-  for (let i = attempt.memos.length - 1; i >= 0; i--) after(sim, node, call, attempt, policies[i], 'cancelled', i);
+  tellPassed(sim, node, call, attempt, 'cancelled');
 }
 
 /** Gives a call up before its end. */
 export function cancelCall(sim: Simulation, node: SimNode, id: number): void {
-  const call = findCall(node, id);
-  if (call === null) return;
-  const policies = policiesOf(node, call) ?? [];
-  for (const attempt of call.open.slice()) cancelAttempt(sim, node, call, attempt, policies);
+  const call = node.calls.find((one) => one.id === id);
+  if (call === undefined) return;
+  for (const attempt of call.open.slice()) cancelAttempt(sim, node, call, attempt);
   endCall(sim, node, call, 'cancelled', null, '');
 }
 
 function endCall(sim: Simulation, node: SimNode, call: Call, status: Status, body: Plain, by: string): void {
   call.id = 0;
-  call.open.length = 0;
+  if (call.open.length > 0) call.open = [];
   call.status = status;
   call.answer = body;
   call.by = by;
@@ -281,11 +293,13 @@ export function onCallTimer(sim: Simulation, node: SimNode, id: number, timer: C
     policyKind(sim, policy.id).onTimer?.(context, policy.state, timer.name);
     return;
   }
-  const call = findCall(node, id);
+  const call = findCall(node, timer.slot, id);
   const policies = call && policiesOf(node, call);
   if (!call || !policies) return;
+  const attempt = call.open.find((open) => open.number === timer.attempt);
   if (timer.purpose === 'giveUp') {
-    const attempt = call.open.find((open) => open.number === timer.attempt);
     if (attempt) endAttempt(sim, node, call, attempt, 'timedOut', null, attempt.givenUpBy);
+  } else if (timer.purpose === 'refused') {
+    if (attempt) endAttempt(sim, node, call, attempt, timer.name as Status, null, timer.policy);
   } else tryOnce(sim, node, call, policies);
 }

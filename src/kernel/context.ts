@@ -53,7 +53,7 @@ export class NodeContext implements Context {
 
   send(to: NodeId, type: string, body: Plain = null, bytes = DEFAULT_BYTES): void {
     const index = this.sim.node(to).index;
-    transmit(this.sim, this.node, index, 'note', type, null, body, 0, 0, 0, bytes);
+    transmit(this.sim, this.node, index, 'note', type, null, body, 0, 0, 0, 0, bytes);
   }
 
   call(to: NodeId, type: string, body: Plain, options?: CallOptions): number {
@@ -68,8 +68,9 @@ export class NodeContext implements Context {
 
   reply(message: Message, status: Status, body: Plain = null, bytes = DEFAULT_BYTES): void {
     this.sim.countEnd(this.node, status);
-    const { fromIndex, type, call, attempt, request } = message;
-    transmit(this.sim, this.node, fromIndex, 'reply', type, status, body, call, attempt, request, bytes);
+    const { link, type, call, callSlot, attempt, request } = message;
+    const to = this.sim.world.links[link].from;
+    transmit(this.sim, this.node, to, 'reply', type, status, body, call, callSlot, attempt, request, bytes);
   }
 
   abandon(_message: Message, status: 'cancelled' | 'dropped'): void {
@@ -92,7 +93,14 @@ export class NodeContext implements Context {
   setTimer(name: string, delayUs: number, data: Plain = null): EventHandle {
     const { world } = this.sim;
     const meta = eventMeta(EVENT.timer, this.node.index);
-    return pushEvent(world.queue, this.dueUs(delayUs), meta, 0, world.events, this.sim.named(name, data));
+    return pushEvent(
+      world.queue,
+      this.dueUs(delayUs),
+      meta,
+      0,
+      world.events,
+      this.sim.names.named(name, data),
+    );
   }
 
   repeatTimer(timer: Timer, delayUs: number): EventHandle {
@@ -119,7 +127,14 @@ export class NodeContext implements Context {
     const { sim, node } = this;
     const stretched = node.slow === 1 ? durationUs : durationUs * node.slow;
     const atUs = sim.world.nowUs + (stretched > 0 ? Math.round(stretched) : 0);
-    return pushEvent(sim.world.queue, atUs, eventMeta(EVENT.work, node.index), 0, sim.world.events, sim.named(name, data));
+    return pushEvent(
+      sim.world.queue,
+      atUs,
+      eventMeta(EVENT.work, node.index),
+      0,
+      sim.world.events,
+      sim.names.named(name, data),
+    );
   }
 
   cancelWork(handle: EventHandle): boolean {
@@ -163,7 +178,9 @@ export class NodeContext implements Context {
     const policy = findPolicy(node, key, id);
     if (!policy) return `${node.id} has no ${id} for ${key}.`;
     const act = policyKind(sim, id).actions?.[action];
-    return act ? act.run(sim.policyContext.for(node, key, policy), policy.state) : `A ${id} cannot ${action}.`;
+    return act
+      ? act.run(sim.policyContext.for(node, key, policy), policy.state)
+      : `A ${id} cannot ${action}.`;
   }
 
   count(metric: string, by = 1): void {
@@ -205,7 +222,8 @@ export class NodeContext implements Context {
 
   private stream(purpose: string): number {
     const streams = this.streams[this.node.index];
-    for (let i = 0; i < streams.names.length; i++) if (streams.names[i] === purpose) return streams.numbers[i];
+    for (let i = 0; i < streams.names.length; i++)
+      if (streams.names[i] === purpose) return streams.numbers[i];
     const offset = this.sim.stream(`${this.node.id}/${purpose}`);
     streams.names.push(purpose);
     streams.numbers.push(offset);

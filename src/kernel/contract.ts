@@ -7,6 +7,7 @@ import type { CallEnd, Message, NodeId, Status, Timer, Work } from './message';
 import type { ParamSpecs, ParamsOf } from './params';
 import type { Plain } from './plain';
 import type { EventHandle } from './queue';
+import type { PolicyState } from './world';
 
 export type Tone = 'calm' | 'good' | 'warn' | 'bad' | 'muted' | 'chosen';
 export type Glyph = 'clients' | 'balancer' | 'service' | 'cache' | 'database' | 'queue' | 'server';
@@ -14,8 +15,11 @@ export type Glyph = 'clients' | 'balancer' | 'service' | 'cache' | 'database' | 
 /** Something measured, drawn from the run's metrics over a short trailing window. */
 export interface Reading {
   metric: string;
-  /** `rate` per second of a counter, `mean` of a gauge or histogram, `p99` of a histogram, `last` of a gauge. */
-  stat: 'rate' | 'mean' | 'p99' | 'last';
+  /** `rate` per second of a counter, `mean` of a gauge or histogram, `p99` of a histogram, `last` of a gauge, `ratio` of two counters. */
+  stat: 'rate' | 'mean' | 'p99' | 'last' | 'ratio';
+  /** `ratio`: what to divide by; and what to multiply with, such as 100 for a percentage. */
+  over?: string;
+  times?: number;
 }
 
 /** What a node shows of itself on the canvas. One generic component draws every face. */
@@ -173,6 +177,8 @@ export interface Context<P extends ParamSpecs = ParamSpecs> {
 export interface NodeAction<S, P extends ParamSpecs> {
   title: string;
   help: string;
+  /** Whether a node with these parameters has it at all; all have it when left out. */
+  offered?: (params: ParamsOf<P>) => boolean;
   /** Why it cannot be done now, in words, or null. */
   refuse?: (state: S, params: ParamsOf<P>) => string | null;
   /** Does it. @returns what did not happen and why, or null when all is done. */
@@ -202,7 +208,8 @@ export interface NodeKind<P extends ParamSpecs = ParamSpecs, S = unknown> {
   /** The members of a group changed. */
   onMembers?: (ctx: Context<P>, state: S) => void;
   actions?: Readonly<Record<string, NodeAction<S, P>>>;
-  face: (state: S, params: ParamsOf<P>) => Face;
+  /** `policies` are those of the node's calls, by key. */
+  face: (state: S, params: ParamsOf<P>, policies: ReadonlyMap<string, readonly PolicyState[]>) => Face;
   /** The inspector's tree. */
   inspect: (state: S, params: ParamsOf<P>) => Plain;
   /** Machines of the node that are not policies. */

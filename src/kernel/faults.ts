@@ -2,7 +2,14 @@
  * Inputs take effect here. A clip in force is remembered in the world with what it set, so that its end takes back
  * just that; clips on one target stack. Rules [K-F1] … in `SPEC.md`.
  */
-import { actionSpec, parseLinkTarget, parseMessageTarget, parseParamTarget, parseSides, type Input } from './input';
+import {
+  actionSpec,
+  parseLinkTarget,
+  parseMessageTarget,
+  parseParamTarget,
+  parseSides,
+  type Input,
+} from './input';
 import { crashNode, pauseNode, restartNode, resumeNode, setClockRate, setSlow, skewClock } from './lifecycle';
 import { findInFlight, meddle } from './network';
 import { paramProblem, type ParamValue } from './params';
@@ -87,7 +94,8 @@ function beginOnNode(sim: Simulation, input: Input): string | null {
       pauseNode(sim, node);
       break;
     case 'isolate':
-      for (const link of sim.world.links) if (link.from === index || link.to === index) addRule(link, input, 'cut', 0);
+      for (const link of sim.world.links)
+        if (link.from === index || link.to === index) addRule(link, input, 'cut', 0);
       break;
     case 'skew':
       skewClock(sim, node, value);
@@ -163,11 +171,14 @@ function beginOnLink(sim: Simulation, input: Input): string | null {
   const links = linksOf(sim, input.target);
   if (typeof links === 'string') return links;
   if (input.action === 'restore') {
-    const closed = endClips(sim, (clip) => links.some((link) => link.rules.some((rule) => rule.clip === clip.id)));
+    const closed = endClips(sim, (clip) =>
+      links.some((link) => link.rules.some((rule) => rule.clip === clip.id)),
+    );
     return closed > 0 ? null : `${input.target} has no fault to take back.`;
   }
   openClip(sim, input, -1, input.args[0] ?? 0);
-  for (const link of links) addRule(link, input, input.action as LinkRule['kind'], Number(input.args[0] ?? 0));
+  for (const link of links)
+    addRule(link, input, input.action as LinkRule['kind'], Number(input.args[0] ?? 0));
   return null;
 }
 
@@ -179,7 +190,8 @@ function linksOf(sim: Simulation, target: string): SimLink[] | string {
   for (const { from, to } of ways) {
     const a = sim.model.nodeIndex.get(from);
     const b = sim.model.nodeIndex.get(to);
-    const index = a === undefined || b === undefined ? -1 : sim.model.linkMatrix[a * sim.model.nodes.length + b];
+    const index =
+      a === undefined || b === undefined ? -1 : sim.model.linkMatrix[a * sim.model.nodes.length + b];
     if (index < 0) return `There is no link from ${from} to ${to}.`;
     links.push(sim.world.links[index]);
   }
@@ -192,7 +204,9 @@ function partition(sim: Simulation, input: Input): string | null {
   const unknown = sides.flat().find((id) => !sim.model.nodeIndex.has(id));
   if (unknown !== undefined) return `There is no node called ${unknown}.`;
   const side = (index: number): number => sides.findIndex((ids) => ids.includes(sim.model.nodes[index].id));
-  const crossing = sim.world.links.filter((link) => side(link.from) + side(link.to) === 1 && side(link.from) >= 0);
+  const crossing = sim.world.links.filter(
+    (link) => side(link.from) + side(link.to) === 1 && side(link.from) >= 0,
+  );
   const cut = crossing.filter((link) => side(link.to) >= 0);
   openClip(sim, input, -1);
   for (const link of cut) addRule(link, input, 'cut', 0);
@@ -213,7 +227,8 @@ function beginOnMessage(sim: Simulation, input: Input): string | null {
 function setParam(sim: Simulation, input: Input): string | null {
   const target = parseParamTarget(input.target);
   const members = target ? sim.model.groups.get(target.node) : undefined;
-  if (!target || !members) return `${input.target} is not a knob: there is no node called ${target?.node ?? ''}.`;
+  if (!target || !members)
+    return `${input.target} is not a knob: there is no node called ${target?.node ?? ''}.`;
   const value = input.args[0];
   for (const index of members) {
     const specs = sim.model.nodes[index].kind.params;
@@ -251,7 +266,10 @@ function heal(sim: Simulation, target: string): string | null {
   const sides = typeof links === 'string' && parseSides(target) !== null;
   if (typeof links === 'string' && !sides) return `There is no node or link called ${target}.`;
   const isFault = (clip: OpenClip): boolean => actionSpec(clip.action)?.closedBy?.includes('heal') === true;
-  let healed = endClips(sim, (clip) => isFault(clip) && (everything || clip.node === node || clip.target === target));
+  let healed = endClips(
+    sim,
+    (clip) => isFault(clip) && (everything || clip.node === node || clip.target === target),
+  );
   for (const one of sim.world.nodes) {
     if (!everything && one.index !== node) continue;
     if (one.present && !one.up && one.crashes === 0) {

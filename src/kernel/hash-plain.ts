@@ -7,7 +7,7 @@ export function hashText(hash: TraceHash, text: string): void {
   hashWord(hash, text.length ^ 0x5f3759df);
 }
 
-/** Mixes plain data into a trace hash: its structure, in the order of its fields, and every value. */
+/** Mixes plain data into a trace hash: every value, in the order of its fields. */
 export function hashPlain(hash: TraceHash, value: Plain): void {
   if (typeof value === 'number') hashNumber(hash, value);
   else if (typeof value === 'string') hashText(hash, value);
@@ -21,13 +21,11 @@ export function hashPlain(hash: TraceHash, value: Plain): void {
       hashPlain(hash, key);
       hashPlain(hash, item);
     }
-  } else if (value instanceof Set) for (const item of value as ReadonlySet<string | number>) hashPlain(hash, item);
+  } else if (value instanceof Set)
+    for (const item of value as ReadonlySet<string | number>) hashPlain(hash, item);
   else if (ArrayBuffer.isView(value)) for (const item of value as Float64Array) hashNumber(hash, item);
   else {
     const record = value as Readonly<Record<string, Plain>>;
-    for (const field in record) {
-      hashText(hash, field);
-      hashPlain(hash, record[field]);
-    }
+    for (const field in record) hashPlain(hash, record[field]);
   }
 }

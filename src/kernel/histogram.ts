@@ -133,7 +133,8 @@ export function addClosed(to: Histogram, from: ClosedHistogram): void {
  */
 export function quantile(h: Histogram, q: number): number {
   if (h.count === 0) return NaN;
-  const rank = Math.max(1, Math.ceil(q * h.count));
+  // A double may lie a little above the decimal fraction it stands for: .55 of 100 samples is the 55th, not the 56th.
+  const rank = Math.max(1, Math.ceil(q * h.count * (1 - 1e-12)));
   let seen = 0;
   for (let i = 0; i < h.counts.length; i++) {
     seen += h.counts[i];

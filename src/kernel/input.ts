@@ -22,7 +22,11 @@ export interface ActionSpec {
   lasts: boolean;
   /** Its end is taken back by one of these. */
   closedBy?: readonly string[];
-  arg?: { unit: 'factor' | 'duration' | 'ratio' | 'bytes' | 'value' | 'word'; title: string; default: ParamValue };
+  arg?: {
+    unit: 'factor' | 'duration' | 'ratio' | 'bytes' | 'value' | 'word';
+    title: string;
+    default: ParamValue;
+  };
   title: string;
 }
 

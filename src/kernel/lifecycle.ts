@@ -29,7 +29,7 @@ function durableOf(node: SimNode): Plain | undefined {
 /** Adds a change of a node's life to the trace. */
 function note(sim: Simulation, node: SimNode, what: string): void {
   sim.touched[node.index]++;
-  sim.emit(ENTRY.node, node.index, sim.nameHash(what), { $shared: true, what });
+  sim.emit(ENTRY.node, node.index, sim.names.hash(what), { $shared: true, what });
 }
 
 /**

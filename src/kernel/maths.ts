@@ -80,9 +80,13 @@ function powerOfTwo(k: number): number {
   return f64[0];
 }
 
-/** x to the power y for x ≥ 0; integer powers up to 64 are by multiplication and so exact where doubles are. */
+/**
+ * x to the power y for x ≥ 0; integer powers up to 64 are by multiplication and so exact where doubles are.
+ * The relative error is at most about (2 + 1.5 · |y · ln x|) · 2⁻⁵².
+ */
 export function pow(x: number, y: number): number {
   if (y === 0 || x === 1) return 1;
+  if (y !== y) return NaN;
   if (x === 0) return y > 0 ? 0 : Infinity;
   if (y === Math.floor(y) && y > 0 && y <= 64) {
     let result = 1;

@@ -36,16 +36,16 @@ export interface Message extends Shared {
   readonly link: number;
   readonly from: NodeId;
   readonly to: NodeId;
-  readonly fromIndex: number;
-  readonly toIndex: number;
   /** What the protocol means by it: `request`, `probe`, `read`… A reply repeats the type of its request. */
   readonly type: string;
   readonly role: 'request' | 'reply' | 'note';
   /** How the request ended, on a reply; null on others. */
   readonly status: Status | null;
   readonly body: Plain;
-  /** Sender's call for a request, receiver's for its reply; 0 for a note. */
+  /** Number of the sender's call for a request, of the receiver's for its reply; 0 for a note. */
   readonly call: number;
+  /** Where the maker of the call keeps it. */
+  readonly callSlot: number;
   readonly attempt: number;
   /** Number of the logical request it serves, 0 for none. */
   readonly request: number;

@@ -57,10 +57,10 @@ export interface Model extends ModelParts {
   catalog: MetricCatalog;
   /** For each node: index of its first request counter, and its metrics by their short names. */
   nodeMetrics: readonly NodeMetrics[];
-  /** Index of the run's first request counter, and of its response time. */
+  /** Indices of the run's first request counter, its response time, and its time to any answer. */
   runRequests: number;
   responseTime: number;
-  attempts: number;
+  answerTime: number;
 }
 
 export interface NodeMetrics {
@@ -82,10 +82,10 @@ const RESPONSE_TIME: MetricSpec = {
   help: 'time from a logical request to its good answer, as the client sees it',
   better: 'less',
 };
-const ATTEMPTS: MetricSpec = {
-  type: 'counter',
-  unit: 'attempts',
-  help: 'requests sent by sources, repeats included',
+const ANSWER_TIME: MetricSpec = {
+  type: 'histogram',
+  unit: 'ms',
+  help: 'time from a logical request to its end, good or bad: errors, refusals and timeouts count too',
   better: 'less',
 };
 
@@ -111,7 +111,7 @@ export function createModel(parts: ModelParts): Model {
   const catalog = createCatalog();
   const runRequests = registerRequests(catalog, '');
   const responseTime = registerMetric(catalog, 'responseTimeMs', RESPONSE_TIME);
-  const attempts = registerMetric(catalog, 'attempts', ATTEMPTS);
+  const answerTime = registerMetric(catalog, 'answerTimeMs', ANSWER_TIME);
   return {
     ...parts,
     nodeIndex,
@@ -121,7 +121,7 @@ export function createModel(parts: ModelParts): Model {
     nodeMetrics: parts.nodes.map((node) => registerNode(catalog, node)),
     runRequests,
     responseTime,
-    attempts,
+    answerTime,
   };
 }
 
@@ -133,7 +133,8 @@ function matrixOf(parts: ModelParts, nodeIndex: ReadonlyMap<NodeId, number>): In
     const to = nodeIndex.get(link.to);
     if (from === undefined) throw new Error(`A link starts at ${link.from}, which is no node.`);
     if (to === undefined) throw new Error(`A link ends at ${link.to}, which is no node.`);
-    if (matrix[from * size + to] >= 0) throw new Error(`There are two links from ${link.from} to ${link.to}.`);
+    if (matrix[from * size + to] >= 0)
+      throw new Error(`There are two links from ${link.from} to ${link.to}.`);
     matrix[from * size + to] = index;
   }
   return matrix;

@@ -6,7 +6,18 @@ import { sample } from './distributions';
 import type { Message, NodeId, Status } from './message';
 import type { ModelLink } from './model';
 import type { Plain } from './plain';
-import { ARG, AT, cancelEvent, forEachPending, handleOf, LINK_STRIDE, META, moveEvent, pushEvent, STRIDE } from './queue';
+import {
+  ARG,
+  AT,
+  cancelEvent,
+  forEachPending,
+  handleOf,
+  LINK_STRIDE,
+  META,
+  moveEvent,
+  pushEvent,
+  STRIDE,
+} from './queue';
 import { nextUniform } from './random';
 import { EVENT, eventMeta, type Simulation } from './simulation';
 import { ENTRY } from './trace';
@@ -35,6 +46,7 @@ export function transmit(
   status: Status | null,
   body: Plain,
   call: number,
+  callSlot: number,
   attempt: number,
   request: number,
   bytes: number,
@@ -47,19 +59,18 @@ export function transmit(
     link: link.index,
     from: from.id,
     to: sim.model.nodes[toIndex].id,
-    fromIndex: from.index,
-    toIndex,
     type,
     role,
     status,
     body,
     call,
+    callSlot,
     attempt,
     request,
     sentAtUs: world.nowUs,
     bytes,
   };
-  sim.emit(ENTRY.send, link.index, sim.nameHash(type) + message.number, message);
+  sim.emit(ENTRY.send, link.index, sim.names.hash(type) + message.number, message);
   if (body !== null) hashPlain(world.hash, body);
   if (link.rules.length === 0) launch(sim, link, message, 0, false);
   else judge(sim, link, message);
@@ -175,7 +186,14 @@ export function meddle(sim: Simulation, found: InFlight, action: string, byUs: n
     sim.drop(message, 'input');
   } else if (action === 'delay') moveEvent(queue, handle, Math.max(arrivesAtUs, nowUs) + byUs);
   else if (action === 'deliver') moveEvent(queue, handle, nowUs);
-  else sim.schedule(Math.max(arrivesAtUs, nowUs), EVENT.deliver, message.toIndex, message.link, message);
+  else
+    sim.schedule(
+      Math.max(arrivesAtUs, nowUs),
+      EVENT.deliver,
+      sim.world.links[message.link].to,
+      message.link,
+      message,
+    );
 }
 
 /** Which nodes a link joins, as the words of inputs have it. */

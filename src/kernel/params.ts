@@ -10,8 +10,14 @@ interface CommonSpec {
   help: string;
   /** It cannot change while running: a new value restarts the run. */
   restarts?: boolean;
-  /** The control is drawn only when another parameter of the same node has one of these values. */
-  when?: { param: string; is: readonly ParamValue[] };
+  /** The control is drawn only while these other parameters of the same node have one of the values named. */
+  when?: Condition | readonly Condition[];
+}
+
+/** Another parameter of the same node, and the values it may have. */
+export interface Condition {
+  param: string;
+  is: readonly ParamValue[];
 }
 
 /** A number with a unit and a range. */
@@ -54,9 +60,7 @@ export type ParamSpec = NumberSpec | ChoiceSpec | SwitchSpec | RefSpec;
 export type ParamSpecs = Readonly<Record<string, ParamSpec>>;
 
 /** The values that specs describe: numbers, strings and booleans under the same names. */
-export type ParamsOf<P extends ParamSpecs> = string extends keyof P
-  ? ParamValues
-  : KnownParams<P>;
+export type ParamsOf<P extends ParamSpecs> = string extends keyof P ? ParamValues : KnownParams<P>;
 type KnownParams<P extends ParamSpecs> = {
   -readonly [K in keyof P]: P[K] extends NumberSpec
     ? number
@@ -120,7 +124,9 @@ export function paramProblem(name: string, spec: ParamSpec, value: unknown): str
     case 'switch':
       return typeof value === 'boolean' ? null : `${name} must be true or false, not ${show(value)}.`;
     case 'ref':
-      return typeof value === 'string' ? null : `${name} must be the id of a node or group, not ${show(value)}.`;
+      return typeof value === 'string'
+        ? null
+        : `${name} must be the id of a node or group, not ${show(value)}.`;
   }
 }
 
@@ -134,6 +140,18 @@ function numberProblem(name: string, spec: NumberSpec, value: unknown): string |
   if (value > spec.max) return `${name} must be ${range}; ${show(value)} is too high: ${spec.high}`;
   if (spec.integer && !Number.isInteger(value)) return `${name} must be a whole number, not ${show(value)}.`;
   return null;
+}
+
+/** Conditions of a parameter, as a list. */
+export function conditionsOf(spec: ParamSpec): readonly Condition[] {
+  const { when } = spec;
+  if (when === undefined) return [];
+  return 'param' in when ? [when] : when;
+}
+
+/** Whether a parameter means anything while the others of its node have these values. */
+export function isRelevant(spec: ParamSpec, values: Readonly<ParamValues>): boolean {
+  return conditionsOf(spec).every(({ param, is }) => is.includes(values[param]));
 }
 
 function show(value: unknown): string {

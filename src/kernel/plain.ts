@@ -66,7 +66,8 @@ function copy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return copyArray(value);
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return copyObject(value as Record<string, unknown>);
+  if (prototype === Object.prototype || prototype === null)
+    return copyObject(value as Record<string, unknown>);
   if (value instanceof Map) {
     const map = new Map<unknown, unknown>();
     for (const [key, item] of value) map.set(key, copy(item));
@@ -110,7 +111,8 @@ export function findImpurities(root: unknown): string[] {
   const findings: string[] = [];
   const seen = new Map<object, string>();
   const visit = (value: unknown, path: string): void => {
-    if (typeof value === 'function' || typeof value === 'symbol') findings.push(`${path} is a ${typeof value}`);
+    if (typeof value === 'function' || typeof value === 'symbol')
+      findings.push(`${path} is a ${typeof value}`);
     if (typeof value !== 'object' || value === null) return;
     const record = value as Record<string, unknown>;
     if (record.$shared === true) return;
@@ -120,7 +122,7 @@ export function findImpurities(root: unknown): string[] {
       return;
     }
     seen.set(value, path);
-    if (ArrayBuffer.isView(value)) return;
+    if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return;
     if (record.$log === true) return;
     if (value instanceof Map) for (const [key, item] of value) visit(item, `${path}(${String(key)})`);
     else if (value instanceof Set) for (const item of value) visit(item, `${path}{}`);

@@ -3,9 +3,9 @@ import type { CallTimer } from './calls';
 import type { ModeChange, PolicyUse } from './contract';
 import { defaultParams, type ParamValues } from './params';
 import { POLICY_ORDER, type AnyPolicyKind, type PolicyContext } from './policy';
-import { cancelEvent, type EventHandle } from './queue';
+import { cancelEvent, forEachPending, handleOf, LINK_STRIDE, META, type EventHandle } from './queue';
 import { nextUniform } from './random';
-import { EVENT, type Simulation } from './simulation';
+import { EVENT, eventMeta, type Simulation } from './simulation';
 import type { PolicyState, SimNode } from './world';
 
 /** The kind of a policy. @throws Error when there is none of that id: a node kind is wrong */
@@ -33,6 +33,8 @@ export function usePolicies(sim: Simulation, node: SimNode, key: string, uses: r
     if (kept) return { ...kept, params: filled };
     return { id, params: filled, state: null, lastChange: null, modeSinceUs: sim.world.nowUs };
   });
+  for (const { id } of before)
+    if (!policies.some((policy) => policy.id === id)) cancelTimersOf(sim, node, key, id);
   node.policies.set(key, policies);
   for (const policy of policies) {
     const kind = policyKind(sim, policy.id);
@@ -40,6 +42,19 @@ export function usePolicies(sim: Simulation, node: SimNode, key: string, uses: r
     if (policy.state === null) policy.state = kind.init(context);
     else kind.onParams?.(context, policy.state);
   }
+}
+
+/** A policy that is given up takes its timers with it. */
+function cancelTimersOf(sim: Simulation, node: SimNode, key: string, id: string): void {
+  const { queue } = sim.world;
+  const handles: EventHandle[] = [];
+  forEachPending(queue, (slot) => {
+    if (queue.links[slot * LINK_STRIDE + META] !== eventMeta(EVENT.call, node.index)) return;
+    const timer = queue.payloads[slot] as CallTimer;
+    if (timer.purpose === 'policy' && timer.key === key && timer.policy === id)
+      handles.push(handleOf(queue, slot));
+  });
+  for (const handle of handles) cancelEvent(queue, handle);
 }
 
 function orderOf(sim: Simulation, id: string): number {
@@ -79,7 +94,15 @@ export class CallPolicyContext implements PolicyContext {
 
   setTimer(name: string, delayUs: number): EventHandle {
     const { sim, node, key, policy } = this;
-    const timer: CallTimer = { $shared: true, purpose: 'policy', attempt: 0, key, policy: policy.id, name };
+    const timer: CallTimer = {
+      $shared: true,
+      purpose: 'policy',
+      slot: 0,
+      attempt: 0,
+      key,
+      policy: policy.id,
+      name,
+    };
     const atUs = sim.world.nowUs + Math.max(0, Math.round(delayUs / node.clockRate));
     return sim.schedule(atUs, EVENT.call, node.index, 0, timer);
   }

@@ -78,10 +78,7 @@ export interface PolicyKind<P extends ParamSpecs = ParamSpecs, S = unknown> {
   onTimer?: (ctx: PolicyContext<P>, state: S, name: string) => void;
   onParams?: (ctx: PolicyContext<P>, state: S) => void;
   actions?: Readonly<
-    Record<
-      string,
-      { title: string; help: string; run: (ctx: PolicyContext<P>, state: S) => string | null }
-    >
+    Record<string, { title: string; help: string; run: (ctx: PolicyContext<P>, state: S) => string | null }>
   >;
   machine?: (state: S, params: ParamsOf<P>) => MachineView;
   inspect: (state: S, params: ParamsOf<P>) => Plain;

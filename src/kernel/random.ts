@@ -186,7 +186,8 @@ export function nextExponential(words: Int32Array, offset: number): number {
     const value = (draw >>> 8) * PER_TWO_24 * x[layer];
     if (value < x[layer + 1]) return shift + value;
     if (layer === 0) shift += EXP_TAIL;
-    else if (y[layer] + nextUniform(words, offset) * (y[layer + 1] - y[layer]) < exp(-value)) return shift + value;
+    else if (y[layer] + nextUniform(words, offset) * (y[layer + 1] - y[layer]) < exp(-value))
+      return shift + value;
   }
 }
 

@@ -12,19 +12,27 @@ import { bootNode, crashNode, joinNode, leaveNode } from './lifecycle';
 import { isGood, type Message, type Named, type NodeId, type Status } from './message';
 import { closeWindows, observeValue, requestOffset } from './metrics';
 import type { Model } from './model';
+import { NameTable } from './names';
 import { isCut } from './network';
 import { ARG, AT, CAUSE, LINK_STRIDE, META, PARKED_US, STRIDE } from './queue';
-import { earliest, handleOf, moveEvent, pushEvent, takeEarliest, type EventHandle, type EventQueue } from './queue';
+import {
+  earliest,
+  handleOf,
+  moveEvent,
+  pushEvent,
+  takeEarliest,
+  type EventHandle,
+  type EventQueue,
+} from './queue';
 import { streamOffset } from './random';
-import { ENTRY, writeEntry, type EntryKind, type Recorder, type TraceEntry } from './trace';
+import { ENTRY, writeEntry, type Recorder } from './trace';
 import { US_PER_MS } from './time';
-import type { Plain } from './plain';
+import { InvariantWatch } from './watch';
 import { createWorld, type SimNode, type World } from './world';
 
 /** Kinds of pending events. */
 export const EVENT = { deliver: 0, timer: 1, work: 2, call: 3 } as const;
 const KIND_MASK = 15;
-const SHARED_DATA = 256;
 const KIND_BITS = 4;
 
 /** Packs the kind and node of an event. */
@@ -44,7 +52,13 @@ export interface Happenings {
 /** The next thing that will happen, and when. */
 export type NextEvent =
   | { kind: 'input'; atUs: number; input: Input; ends: boolean }
-  | { kind: 'deliver' | 'timer' | 'work' | 'call'; atUs: number; node: number; subject: unknown; cause: number }
+  | {
+      kind: 'deliver' | 'timer' | 'work' | 'call';
+      atUs: number;
+      node: number;
+      subject: unknown;
+      cause: number;
+    }
   | null;
 
 export interface SimulationOptions {
@@ -68,8 +82,10 @@ export class Simulation {
   readonly touched: Int32Array;
   readonly context: NodeContext;
   readonly policyContext: CallPolicyContext;
+  private readonly watch: InvariantWatch;
   /** Handlers of each node, in one shape for all kinds. */
   readonly handlers: readonly Handlers[];
+  readonly names = new NameTable();
   /** Number of the event that caused the present one. */
   cause = 0;
 
@@ -77,10 +93,6 @@ export class Simulation {
   private edgeUs = Infinity;
   private readonly hashed: boolean;
   private readonly windowed: boolean;
-  private readonly names = new Map<string, number>();
-  private readonly sharedNames = { names: [] as string[], lists: [] as Named[][] };
-  private readonly observers: number[][] = [];
-  private readonly dirtyInvariants = new Set<number>();
   private readonly later: (() => void)[] = [];
 
   constructor(model: Model, options: SimulationOptions = {}) {
@@ -99,15 +111,9 @@ export class Simulation {
     const without = options.without ?? [];
     this.hashed = !without.includes('hash');
     this.windowed = !without.includes('windows');
-    if (!without.includes('invariants')) this.listen();
+    this.watch = new InvariantWatch(this, !without.includes('invariants'));
     for (const node of this.world.nodes) if (node.present) bootNode(this, node);
     this.settle();
-  }
-
-  private listen(): void {
-    for (const [index, invariant] of this.model.invariants.entries()) {
-      for (const kind of invariant.on) (this.observers[ENTRY[kind]] ??= []).push(index);
-    }
   }
 
   /** Takes over a world of the same model, as at a seek. */
@@ -186,7 +192,7 @@ export class Simulation {
       this.begin(atUs);
       this.happen(meta & KIND_MASK, node, slot);
       if (this.later.length > 0) this.settle();
-      if (this.dirtyInvariants.size > 0) this.checkInvariants();
+      if (this.watch.pending) this.watch.check();
     }
     return world.events - before;
   }
@@ -260,11 +266,11 @@ export class Simulation {
     this.cause = 0;
     this.findNextEdge();
     this.happenings.inputs++;
-    this.emit(ENTRY.input, -1, this.nameHash(`${edge.input.action} ${edge.input.target}`), edge);
+    this.emit(ENTRY.input, -1, this.names.hash(`${edge.input.action} ${edge.input.target}`), edge);
     const refusal = applyEdge(this, edge);
     if (refusal !== null) this.onRefusal?.(edge.input, refusal);
     this.settle();
-    if (this.dirtyInvariants.size > 0) this.checkInvariants();
+    if (this.watch.pending) this.watch.check();
   }
 
   /** The context, standing for a node. */
@@ -282,41 +288,13 @@ export class Simulation {
     const { world, recorder } = this;
     if (this.hashed) hashWord(world.hash, detail + Math.imul(code + (node << 5), 0x27d4eb2f));
     if (recorder !== null) writeEntry(recorder, code, world.events, this.cause, world.nowUs, node, subject);
-    const interested = this.observers[code] as number[] | undefined;
-    if (interested !== undefined) this.show(interested, code, node, subject);
+    if (this.watch.wants[code]) this.watch.show(code, node, subject);
   }
 
   /** An entry that tells of what is hashed elsewhere, for the recorder alone. */
   emitUnhashed(code: number, node: number, subject: unknown): void {
     const { world, recorder } = this;
     if (recorder !== null) writeEntry(recorder, code, world.events, this.cause, world.nowUs, node, subject);
-  }
-
-  private show(interested: readonly number[], code: number, node: number, subject: unknown): void {
-    const { world } = this;
-    const kind = ENTRY_NAMES[code];
-    const entry: TraceEntry = { kind, event: world.events, cause: this.cause, atUs: world.nowUs, node, subject };
-    for (const index of interested) {
-      this.model.invariants[index].observe(world.invariants[index].memo, entry, world);
-      this.dirtyInvariants.add(index);
-    }
-  }
-
-  private checkInvariants(): void {
-    const { world } = this;
-    for (const index of this.dirtyInvariants) {
-      const state = world.invariants[index];
-      const invariant = this.model.invariants[index];
-      const verdict = invariant.check(state.memo, world);
-      state.says = verdict.says;
-      if (verdict.held || state.brokenAtUs >= 0) continue;
-      state.brokenAtUs = world.nowUs;
-      state.brokenAtEvent = world.events;
-      this.happenings.invariantsBroken++;
-      const subject = { $shared: true, id: invariant.id, title: invariant.title, says: verdict.says };
-      this.emit(ENTRY.invariant, -1, this.nameHash(invariant.id), subject);
-    }
-    this.dirtyInvariants.clear();
   }
 
   /** Words for the log: what happened, in the system's terms. */
@@ -329,37 +307,8 @@ export class Simulation {
     const full: ModeChange = { atUs: this.world.nowUs, ...change };
     if (change.from !== change.to) this.happenings.modeChanges++;
     const subject = { $shared: true, machine, change: full };
-    this.emit(ENTRY.mode, node.index, this.nameHash(`${machine}/${change.to}`), subject);
+    this.emit(ENTRY.mode, node.index, this.names.hash(`${machine}/${change.to}`), subject);
     return full;
-  }
-
-  /** Hash of a name, remembered. */
-  nameHash(name: string): number {
-    let hash = this.names.get(name);
-    if (hash === undefined) {
-      hash = murmur3(name);
-      if (this.names.size > 10_000) this.names.clear();
-      this.names.set(name, hash);
-    }
-    return hash;
-  }
-
-  /**
-   * What a timer or a piece of work carries. Those without data, or with a small number, are made once and shared.
-   */
-  named(name: string, data: Plain): Named {
-    if (data !== null && !(typeof data === 'number' && data >= 0 && data < SHARED_DATA && data % 1 === 0)) {
-      return { $shared: true, name, nameHash: this.nameHash(name), data };
-    }
-    const { names, lists } = this.sharedNames;
-    let at = 0;
-    while (at < names.length && names[at] !== name) at++;
-    if (at === names.length) {
-      names.push(name);
-      lists.push([]);
-    }
-    const index = data === null ? 0 : data + 1;
-    return (lists[at][index] ??= { $shared: true, name, nameHash: this.nameHash(name), data });
   }
 
   /** Offset of a random stream of this run. */
@@ -383,7 +332,9 @@ export class Simulation {
     countStatus(metrics.counters, this.model.runRequests, status);
     countStatus(metrics.counters, this.model.nodeMetrics[node.index].requests, status);
     node.openLogical--;
-    if (isGood(status)) observeValue(metrics, this.model.responseTime, (nowUs - startedAtUs) / US_PER_MS);
+    const tookMs = (nowUs - startedAtUs) / US_PER_MS;
+    observeValue(metrics, this.model.answerTime, tookMs);
+    if (isGood(status)) observeValue(metrics, this.model.responseTime, tookMs);
   }
 
   /** Does something once the present handler is over. */
@@ -442,5 +393,3 @@ function countStatus(counters: Float64Array, first: number, status: Status): voi
   counters[first + requestOffset(status)]++;
   if (status === 'degraded') counters[first + requestOffset('completed')]++;
 }
-
-const ENTRY_NAMES = Object.keys(ENTRY) as EntryKind[];

@@ -19,7 +19,10 @@ export const ENTRY_KINDS = [
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** Codes of the entry kinds. The first five are events: each starts the entries of one event. */
-export const ENTRY = Object.fromEntries(ENTRY_KINDS.map((kind, code) => [kind, code])) as Record<EntryKind, number>;
+export const ENTRY = Object.fromEntries(ENTRY_KINDS.map((kind, code) => [kind, code])) as Record<
+  EntryKind,
+  number
+>;
 const EVENT_KINDS = 5;
 
 /** One entry, as read from a recorder. */
@@ -38,7 +41,8 @@ export interface TraceEntry {
 /** A bounded ring of the last entries. Not state: it is rebuilt by replay. */
 export interface Recorder {
   size: number;
-  /** Entries ever written; the ring holds the last `size` of them. */
+  /** Entries from number `first` to before number `written` can be read; at most `size` of them. */
+  first: number;
   written: number;
   kinds: Uint8Array;
   nodes: Int32Array;
@@ -52,6 +56,7 @@ export interface Recorder {
 export function createRecorder(size = 32_768): Recorder {
   return {
     size,
+    first: 0,
     written: 0,
     kinds: new Uint8Array(size),
     nodes: new Int32Array(size),
@@ -73,6 +78,7 @@ export function writeEntry(
   subject: unknown,
 ): void {
   const at = r.written++ % r.size;
+  if (r.written - r.first > r.size) r.first = r.written - r.size;
   r.kinds[at] = kind;
   r.nodes[at] = node;
   r.times[at] = atUs;
@@ -83,18 +89,19 @@ export function writeEntry(
 
 /** Forgets everything, as before a replay. */
 export function clearRecorder(r: Recorder): void {
+  r.first = 0;
   r.written = 0;
   r.subjects.fill(null);
 }
 
 /** How many entries can be read. */
 export function entryCount(r: Recorder): number {
-  return Math.min(r.written, r.size);
+  return r.written - r.first;
 }
 
 /** The `index`-th readable entry, oldest first. */
 export function entryAt(r: Recorder, index: number): TraceEntry {
-  const at = (r.written - entryCount(r) + index) % r.size;
+  const at = (r.first + index) % r.size;
   return {
     kind: ENTRY_KINDS[r.kinds[at]],
     event: r.events[at],
@@ -112,13 +119,22 @@ export function startsEvent(kind: EntryKind): boolean {
 
 /** Position of the first readable entry of event `event` or later. */
 export function firstEntryOf(r: Recorder, event: number): number {
-  const start = r.written - entryCount(r);
   let low = 0;
   let high = entryCount(r);
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (r.events[(start + middle) % r.size] < event) low = middle + 1;
+    if (r.events[(r.first + middle) % r.size] < event) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+/**
+ * Forgets all entries after event `event`, as when a run goes back to it. When the ring does not reach back that
+ * far it is emptied, since what is written next would leave a gap.
+ */
+export function rewindRecorder(r: Recorder, event: number): void {
+  const keep = firstEntryOf(r, event + 1);
+  if (keep === 0 && r.first > 0) clearRecorder(r);
+  else r.written = r.first + keep;
 }

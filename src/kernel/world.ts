@@ -110,7 +110,8 @@ export interface Call {
 export interface Attempt {
   number: number;
   atUs: number;
-  /** Policies that let it pass, from the outermost, and what they noted. */
+  /** Ids of the policies that let it pass, from the outermost, and what they noted. */
+  passed: string[];
   memos: number[];
   giveUp: EventHandle;
   givenUpBy: string;
@@ -254,4 +255,3 @@ function copyMetrics(m: Metrics): Metrics {
 export function nodeOf(world: Readonly<World>, id: NodeId): SimNode | undefined {
   return world.nodes.find((node) => node.id === id);
 }
-

@@ -1,0 +1,69 @@
+/** The command line: the same runs as in the page, without a page. */
+import { parseArgs } from 'node:util';
+import { labEntries } from '../labs/index';
+import { FAMILIES } from '../scenario/types';
+import { helpForLab } from './help';
+import { runLab } from './run';
+
+const USAGE = `Usage:
+  npm run -s sim -- list [--json]
+  npm run -s sim -- run <lab> [--seed 7] [--until 30s] [--set lb.strategy=powerOfTwo]
+                              [--input '10s crash s1'] [--json]
+  npm run -s sim -- run <lab> --help
+
+--set and --input may be given several times. A file of scenario data may stand for a lab: run my-scenario.json`;
+
+/** A wrong word or value on the command line; the message is one sentence. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+async function main(words: string[]): Promise<void> {
+  const { values, positionals } = parse(words);
+  const [command, subject] = positionals;
+  if (command === 'list') list(values.json === true);
+  else if (command === 'run' && subject !== undefined) {
+    if (values.help === true) process.stdout.write(await helpForLab(subject));
+    else await runLab(subject, values);
+  } else if (command === undefined || values.help === true) process.stdout.write(`${USAGE}\n`);
+  else if (command === 'run') throw new UsageError('run needs the name of a lab, or a scenario file.');
+  else throw new UsageError(`There is no command called ${command}; there are list and run.`);
+}
+
+function parse(words: string[]) {
+  try {
+    return parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: {
+        seed: { type: 'string' },
+        until: { type: 'string' },
+        set: { type: 'string', multiple: true },
+        input: { type: 'string', multiple: true },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message.split('. ')[0] : String(error));
+  }
+}
+
+function list(json: boolean): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(labEntries, null, 2)}\n`);
+    return;
+  }
+  for (const family of FAMILIES) {
+    const labs = labEntries.filter((lab) => lab.family === family.id);
+    if (labs.length === 0) continue;
+    process.stdout.write(`${family.title}\n`);
+    for (const lab of labs) process.stdout.write(`  ${lab.id.padEnd(20)} ${lab.summary}\n`);
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const expected = error instanceof Error && ['UsageError', 'ScenarioProblem'].includes(error.name);
+  process.exitCode = expected ? 2 : 1;
+});

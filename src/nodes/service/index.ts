@@ -1,0 +1,282 @@
+/**
+ * A service: workers behind a bounded queue. It may ask another node before it answers, under a timeout, a circuit
+ * breaker and a fallback, and it answers health probes beside its work.
+ */
+import { defineNodeKind, type Context, type Face } from '../../kernel/contract';
+import { isGood, type CallEnd, type Message, type Status, type Timer, type Work } from '../../kernel/message';
+import type { Plain } from '../../kernel/plain';
+import { US_PER_MS } from '../../kernel/time';
+import type { PolicyState } from '../../kernel/world';
+import { timeUs } from '../distribution-params';
+import { breakerFace } from '../policies/breaker-face';
+import { breakerParams } from '../policies/circuit-breaker-params';
+import { policyUse } from '../policies/flatten';
+import {
+  assign,
+  createStation,
+  dequeue,
+  enqueue,
+  queueSlots,
+  release,
+  removeWaiting,
+  resizeStation,
+  waitingCount,
+  type Job,
+  type Station,
+} from '../station';
+import { serviceParams } from './params';
+
+type ServiceContext = Context<typeof serviceParams>;
+
+interface ServiceState {
+  station: Station;
+  /** Takes no new requests as far as probes tell; those that come are served. */
+  draining: boolean;
+}
+
+/** Key of the policies of its downstream calls. */
+const DOWNSTREAM = 'downstream';
+
+function boot(ctx: ServiceContext): ServiceState {
+  usePolicies(ctx);
+  return { station: createStation(ctx.params.workers), draining: false };
+}
+
+function usePolicies(ctx: ServiceContext): void {
+  const { params } = ctx;
+  if (params.downstream === '') return;
+  const timeout = params.downstreamTimeout
+    ? [{ id: 'timeout', params: { timeoutMs: params.downstreamTimeoutMs } }]
+    : [];
+  ctx.usePolicies(DOWNSTREAM, [
+    ...timeout,
+    ...policyUse('circuit-breaker', 'breaker', breakerParams, params),
+  ]);
+}
+
+function onMessage(ctx: ServiceContext, state: ServiceState, message: Message): void {
+  if (message.type === 'probe') {
+    const { station, draining } = state;
+    ctx.reply(message, 'completed', { load: station.busy + waitingCount(station), draining });
+    return;
+  }
+  const job: Job = { message, arrivedAtUs: ctx.nowUs, startedAtUs: -1, status: 'completed' };
+  const worker = assign(state.station, job, ctx.nowUs);
+  if (worker >= 0) {
+    serve(ctx, job, worker);
+    ctx.gauge('busyWorkers', state.station.busy);
+  } else if (waitingCount(state.station) < ctx.params.queueCapacity) wait(ctx, state, job);
+  else ctx.reply(message, 'rejected');
+}
+
+function wait(ctx: ServiceContext, state: ServiceState, job: Job): void {
+  enqueue(state.station, job);
+  ctx.gauge('queueLength', waitingCount(state.station));
+  const { patienceMs } = ctx.params;
+  if (patienceMs > 0) {
+    const patienceUs = ctx.sample('patience', timeUs(patienceMs, 'exponential', 1));
+    ctx.setTimer('patience', patienceUs, job.message as unknown as Plain);
+  }
+}
+
+/** A worker takes a job: how long it will take, and whether it will fail, is drawn now. */
+function serve(ctx: ServiceContext, job: Job, worker: number): void {
+  const { params } = ctx;
+  if (params.hangRatio > 0 && ctx.uniform('hangs') < params.hangRatio) {
+    job.status = 'failed';
+    ctx.work('serve', params.hangMs * US_PER_MS, worker);
+    return;
+  }
+  if (params.failureRatio > 0 && ctx.uniform('failures') < params.failureRatio) {
+    job.status = 'failed';
+    if (params.failsFast) {
+      ctx.work('serve', 0, worker);
+      return;
+    }
+  }
+  const { serviceTimeMs, serviceShape, serviceCv } = params;
+  ctx.work('serve', ctx.sample('service', timeUs(serviceTimeMs, serviceShape, serviceCv)), worker);
+}
+
+function onWork(ctx: ServiceContext, state: ServiceState, work: Work): void {
+  const worker = Number(work.data);
+  const job = state.station.workers[worker];
+  if (job === null) return;
+  const { downstream } = ctx.params;
+  if (downstream === '' || !isGood(job.status)) {
+    finish(ctx, state, worker, job.status, null);
+    return;
+  }
+  ctx.call(downstream, job.message.type, job.message.body, {
+    policies: DOWNSTREAM,
+    serving: job.message,
+    data: worker,
+  });
+}
+
+function onOutcome(ctx: ServiceContext, state: ServiceState, end: CallEnd): void {
+  if (end.by === 'circuit-breaker') ctx.count('refusedByBreaker');
+  else ctx.observe('downstreamTimeMs', (ctx.nowUs - end.startedAtUs) / US_PER_MS);
+  const worker = Number(end.data);
+  if (isGood(end.status)) finish(ctx, state, worker, end.status, end.answer);
+  else if (ctx.params.fallback) finish(ctx, state, worker, 'degraded', null);
+  else finish(ctx, state, worker, end.status, null);
+}
+
+/** A worker is done with its job: the answer goes out and the next job comes in. */
+function finish(
+  ctx: ServiceContext,
+  state: ServiceState,
+  worker: number,
+  status: Status,
+  answer: Plain,
+): void {
+  const { station } = state;
+  const job = release(station, worker, ctx.params.workers);
+  if (job === null) return;
+  ctx.span('waiting', job.arrivedAtUs, job.message);
+  ctx.span('serving', job.startedAtUs, job.message);
+  ctx.observe('responseTimeMs', (ctx.nowUs - job.arrivedAtUs) / US_PER_MS);
+  ctx.reply(job.message, status, answer);
+  takeNext(ctx, state);
+}
+
+function takeNext(ctx: ServiceContext, state: ServiceState): void {
+  const { station } = state;
+  while (station.idle.length > 0) {
+    const next = dequeue(station, ctx.params.discipline === 'lifo');
+    if (next === null) break;
+    serve(ctx, next, assign(station, next, ctx.nowUs));
+    ctx.gauge('queueLength', waitingCount(station));
+  }
+  ctx.gauge('busyWorkers', station.busy);
+}
+
+/** A waiting request has run out of patience. */
+function onTimer(ctx: ServiceContext, state: ServiceState, timer: Timer): void {
+  const message = timer.data as unknown as Message;
+  if (!removeWaiting(state.station, message)) return;
+  ctx.gauge('queueLength', waitingCount(state.station));
+  ctx.reply(message, 'dropped');
+}
+
+function onParams(ctx: ServiceContext, state: ServiceState): void {
+  usePolicies(ctx);
+  resizeStation(state.station, ctx.params.workers);
+  takeNext(ctx, state);
+}
+
+function face(
+  state: ServiceState,
+  params: ServiceContext['params'],
+  policies: ReadonlyMap<string, readonly PolicyState[]>,
+): Face {
+  const { station } = state;
+  const busy = station.busy / params.workers;
+  const shown: Face = {
+    headline: {
+      value: { metric: 'responseTimeMs', stat: 'mean' },
+      unit: 'ms',
+      help: 'mean time in this node',
+    },
+    chip: state.draining ? { text: 'draining', tone: 'chosen' } : undefined,
+    meters: [
+      {
+        label: 'busy',
+        text: `${String(station.busy)} of ${String(params.workers)}`,
+        ratio: busy,
+        tone: busy >= 1 ? 'warn' : 'calm',
+      },
+    ],
+    slots: params.queueCapacity > 0 ? queueSlots(station, params.queueCapacity) : undefined,
+  };
+  const guard = policies.get(DOWNSTREAM)?.find((policy) => policy.id === 'circuit-breaker');
+  if (!guard) return shown;
+  const { chip, slots, meter } = breakerFace(guard.state);
+  return { ...shown, chip, slots, meters: [...shown.meters, meter] };
+}
+
+export const kind = defineNodeKind({
+  kind: 'service',
+  title: 'Service',
+  glyph: 'service',
+  params: serviceParams,
+  metrics: {
+    queueLength: { type: 'gauge', unit: 'requests', help: 'requests waiting', better: 'less' },
+    busyWorkers: { type: 'gauge', unit: 'workers', help: 'workers that serve', better: 'neither' },
+    responseTimeMs: {
+      type: 'histogram',
+      unit: 'ms',
+      help: 'time a request spends in the node',
+      better: 'less',
+    },
+    downstreamTimeMs: {
+      type: 'histogram',
+      unit: 'ms',
+      help: 'time of calls that were sent, good or bad',
+      better: 'less',
+    },
+    refusedByBreaker: {
+      type: 'counter',
+      unit: 'calls',
+      help: 'calls the circuit breaker did not let through',
+      better: 'neither',
+    },
+  },
+  boot,
+  onMessage,
+  onWork,
+  onTimer,
+  onOutcome,
+  onParams,
+  actions: {
+    drain: {
+      title: 'Drain',
+      help: 'Tells probes that it wants no new requests, and finishes what it has.',
+      refuse: (state: ServiceState) => (state.draining ? 'It is draining already.' : null),
+      run: (ctx, state) => {
+        state.draining = true;
+        ctx.log(`${ctx.id} drains: it finishes what it has`);
+        return null;
+      },
+    },
+    undrain: {
+      title: 'Stop draining',
+      help: 'Takes new requests again.',
+      refuse: (state: ServiceState) => (state.draining ? null : 'It is not draining.'),
+      run: (ctx, state) => {
+        state.draining = false;
+        ctx.log(`${ctx.id} takes requests again`);
+        return null;
+      },
+    },
+    forceOpen: breakerAction('Force open', 'Holds the circuit breaker open by hand.', 'forceOpen'),
+    disableBreaker: breakerAction('Disable breaker', 'Lets every call through, whatever happens.', 'disable'),
+    resetBreaker: breakerAction(
+      'Reset breaker',
+      'Closes the circuit breaker and forgets its window.',
+      'reset',
+    ),
+  },
+  face,
+  inspect: (state: ServiceState) => ({
+    draining: state.draining,
+    busyWorkers: state.station.busy,
+    waiting: waitingCount(state.station),
+    serving: state.station.workers
+      .filter((job) => job !== null)
+      .map((job) => ({ request: job.message.request, sinceUs: job.startedAtUs })),
+  }),
+  unaffectedBy: { skew: 'compares no clocks', drift: 'measures service by work, not by its clock' },
+});
+
+function breakerAction(title: string, help: string, action: string) {
+  return {
+    title,
+    help,
+    offered: (params: ServiceContext['params']) => params.downstream !== '',
+    refuse: (_state: ServiceState, params: ServiceContext['params']) =>
+      params.breaker ? null : 'Its circuit breaker is switched off.',
+    run: (ctx: ServiceContext) => ctx.actOnPolicy(DOWNSTREAM, 'circuit-breaker', action),
+  };
+}

@@ -1,0 +1,170 @@
+/** What the canvas and the inspector show of a node, with readings filled in from the metrics. */
+import type { Face, MachineView, Reading, Tone } from '../kernel/contract';
+import { quantile } from '../kernel/histogram';
+import type { Plain } from '../kernel/plain';
+import { policyKind } from '../kernel/policies';
+import type { Simulation } from '../kernel/simulation';
+import type { SimNode } from '../kernel/world';
+import { countOf, histogramOf, meanOf, placeOf, rateOf } from './metrics-of';
+
+/** Stretch over which the readings of a face are taken: long enough to read. */
+const READING_US = 2_500_000;
+
+/** A face with every reading replaced by its number; NaN means there is nothing to read. */
+export interface ShownFace {
+  id: string;
+  /** How the node is: drawn over whatever its kind shows. */
+  life: 'up' | 'down' | 'absent';
+  died: string;
+  sinceUs: number;
+  paused: boolean;
+  slow: number;
+  isolated: boolean;
+  headline: { value: number | string; unit: string; help: string };
+  chip: { text: string; tone: Tone } | null;
+  meters: { label: string; text: number | string; unit: string; ratio: number | null; tone: Tone }[];
+  slots: { label: string; tones: Tone[]; hidden: number } | null;
+  note: string;
+}
+
+/** The face of a node at a moment. */
+export function showFace(sim: Simulation, node: SimNode, playheadUs: number): ShownFace {
+  const kind = sim.kindOf(node);
+  const life = !node.present ? 'absent' : node.up ? 'up' : 'down';
+  const face: Face = node.up
+    ? kind.face(node.state, node.params, node.policies)
+    : { headline: { value: '', unit: '', help: '' }, meters: [] };
+  const read = (value: number | string | Reading): number | string =>
+    typeof value === 'object' ? readMetric(sim, node.id, value, playheadUs) : value;
+  return {
+    id: node.id,
+    life,
+    died: node.died,
+    sinceUs: node.sinceUs,
+    paused: node.pauses > 0,
+    slow: node.slow,
+    isolated: isIsolated(sim, node),
+    headline: { ...face.headline, value: read(face.headline.value) },
+    chip: face.chip ?? null,
+    meters: face.meters.map((meter) => ({
+      label: meter.label,
+      text: read(meter.text),
+      unit: meter.unit ?? '',
+      ratio: meter.ratio === undefined ? null : Number(read(meter.ratio)),
+      tone: meter.tone ?? 'calm',
+    })),
+    slots: face.slots ?? null,
+    note: face.note ?? '',
+  };
+}
+
+function readMetric(sim: Simulation, id: string, reading: Reading, playheadUs: number): number {
+  const { model, world } = sim;
+  const full = (metric: string): string =>
+    model.catalog.places.has(`${id}.${metric}`) ? `${id}.${metric}` : metric;
+  const name = full(reading.metric);
+  const fromUs = Math.max(0, playheadUs - READING_US);
+  const { metrics } = world;
+  switch (reading.stat) {
+    case 'rate':
+      return rateOf(model, metrics, name, fromUs, playheadUs, playheadUs);
+    case 'mean':
+      return meanOf(model, metrics, name, fromUs, playheadUs, playheadUs);
+    case 'p99':
+      return quantile(histogramOf(model, metrics, name, fromUs, playheadUs), 0.99);
+    case 'ratio': {
+      const base = countOf(model, metrics, full(reading.over ?? ''), fromUs, playheadUs, playheadUs);
+      const part = countOf(model, metrics, name, fromUs, playheadUs, playheadUs);
+      return base > 0 ? (part / base) * (reading.times ?? 1) : NaN;
+    }
+    case 'last':
+      return metrics.gauges[placeOf(model, name).index];
+  }
+}
+
+/** Every link of the node is cut, both ways. */
+function isIsolated(sim: Simulation, node: SimNode): boolean {
+  const links = sim.world.links.filter((link) => link.from === node.index || link.to === node.index);
+  return links.length > 0 && links.every((link) => link.rules.some((rule) => rule.kind === 'cut'));
+}
+
+/** Everything the inspector shows of a node. */
+export interface NodeDetails {
+  id: string;
+  kind: string;
+  title: string;
+  face: ShownFace;
+  params: { name: string; value: number | string | boolean; original: number | string | boolean }[];
+  /** The kind's own view of its state, and of its policies. */
+  state: Plain;
+  policies: { key: string; id: string; title: string; state: Plain }[];
+  machines: MachineView[];
+  counters: { name: string; value: number }[];
+  /** Actions of the kind, with the reason why they cannot be done now. */
+  actions: { name: string; title: string; help: string; refusal: string | null }[];
+  unaffectedBy: Readonly<Record<string, string>>;
+}
+
+const COUNTED = ['arrived', 'completed', 'degraded', 'failed', 'rejected', 'timedOut', 'dropped', 'lost'];
+
+/** Looks into a node. */
+export function inspectNode(sim: Simulation, node: SimNode, playheadUs: number): NodeDetails {
+  const kind = sim.kindOf(node);
+  const { params: original } = sim.model.nodes[node.index];
+  const { metrics } = sim.world;
+  return {
+    id: node.id,
+    kind: kind.kind,
+    title: kind.title,
+    face: showFace(sim, node, playheadUs),
+    params: Object.keys(kind.params).map((name) => ({
+      name,
+      value: node.params[name],
+      original: original[name],
+    })),
+    state: node.up ? kind.inspect(node.state, node.params) : null,
+    policies: policyDetails(sim, node),
+    machines: machinesOf(sim, node),
+    counters: COUNTED.map((name) => {
+      const { index } = placeOf(sim.model, `${node.id}.requests.${name}`);
+      const total = metrics.fast.reduce(
+        (sum, window) => sum + window.counters[index],
+        metrics.counters[index],
+      );
+      return { name, value: total };
+    }).filter(({ value }) => value > 0),
+    actions: Object.entries(kind.actions ?? {})
+      .filter(([, action]) => action.offered?.(node.params) ?? true)
+      .map(([name, action]) => ({
+        name,
+        title: action.title,
+        help: action.help,
+        refusal: node.up ? (action.refuse?.(node.state, node.params) ?? null) : `${node.id} is down.`,
+      })),
+    unaffectedBy: kind.unaffectedBy ?? {},
+  };
+}
+
+function policyDetails(sim: Simulation, node: SimNode): NodeDetails['policies'] {
+  return [...node.policies].flatMap(([key, policies]) =>
+    policies.map((policy) => {
+      const kind = policyKind(sim, policy.id);
+      return { key, id: policy.id, title: kind.title, state: kind.inspect(policy.state, policy.params) };
+    }),
+  );
+}
+
+/** The machines of a node: its own, and those of its policies. */
+export function machinesOf(sim: Simulation, node: SimNode): MachineView[] {
+  if (!node.up) return [];
+  const own = sim.kindOf(node).machines?.(node.state) ?? [];
+  const ofPolicies = [...node.policies].flatMap(([key, policies]) =>
+    policies.flatMap((policy): MachineView[] => {
+      const view = policyKind(sim, policy.id).machine?.(policy.state, policy.params);
+      if (!view) return [];
+      const id = `${key}/${policy.id}`;
+      return [{ ...view, id, last: policy.lastChange, sinceUs: policy.modeSinceUs }];
+    }),
+  );
+  return [...own, ...ofPolicies];
+}

@@ -1,0 +1,119 @@
+/**
+ * The input log of a run: a tree of branches. A branch holds all inputs of its history, those it shares with its
+ * parent up to the fork included. Nothing here knows of a simulation.
+ */
+import { actionSpec, type Input } from '../kernel/input';
+
+export interface Branch {
+  id: string;
+  parentId: string | null;
+  /** Where it left its parent. */
+  forkAtUs: number;
+  title: string;
+  inputs: readonly Input[];
+  /** How far it has been run. */
+  headUs: number;
+}
+
+export interface InputLog {
+  branches: readonly Branch[];
+  current: string;
+}
+
+/** A log of one branch. */
+export function createLog(inputs: readonly Input[] = []): InputLog {
+  const trunk: Branch = { id: 'b0', parentId: null, forkAtUs: 0, title: 'first run', inputs, headUs: 0 };
+  return { branches: [trunk], current: trunk.id };
+}
+
+/** The branch that is being run. */
+export function currentBranch(log: InputLog): Branch {
+  const branch = log.branches.find((one) => one.id === log.current);
+  if (!branch) throw new Error(`The log has no branch called ${log.current}.`);
+  return branch;
+}
+
+/** The log with the current branch changed. */
+export function changeBranch(log: InputLog, change: Partial<Branch>): InputLog {
+  const branches = log.branches.map((branch) =>
+    branch.id === log.current ? { ...branch, ...change } : branch,
+  );
+  return { ...log, branches };
+}
+
+/**
+ * The log with an input added. An input before the head of its branch would change a known future: it opens a new
+ * branch at `playheadUs` instead, and the old future stays.
+ */
+export function addInput(
+  log: InputLog,
+  input: Input,
+  playheadUs: number,
+): { log: InputLog; forked: boolean } {
+  const branch = currentBranch(log);
+  if (playheadUs >= branch.headUs) {
+    return { log: changeBranch(log, { inputs: [...branch.inputs, input] }), forked: false };
+  }
+  const fork: Branch = {
+    id: `b${String(log.branches.length)}`,
+    parentId: branch.id,
+    forkAtUs: playheadUs,
+    title: `${actionSpec(input.action)?.title ?? input.action} ${input.target}`.trim(),
+    inputs: [...branch.inputs.filter((known) => known.atUs <= playheadUs), input],
+    headUs: playheadUs,
+  };
+  return { log: { branches: [...log.branches, fork], current: fork.id }, forked: true };
+}
+
+/** An id that no input of the log has. */
+export function freshInputId(log: InputLog): string {
+  const used = new Set(log.branches.flatMap((branch) => branch.inputs.map((input) => input.id)));
+  let number = used.size + 1;
+  while (used.has(`i${String(number)}`)) number++;
+  return `i${String(number)}`;
+}
+
+/** A clip as the timeline draws it: an input with the end it really has. */
+export interface Clip {
+  input: Input;
+  /** null while it is open. */
+  endsAtUs: number | null;
+  /** Closed by another input rather than by its own end. */
+  closedEarly: boolean;
+}
+
+/** The clips of a branch. `restart`, `resume`, `restore` and `heal` close the open clips of their target. */
+export function clipsOf(inputs: readonly Input[]): Clip[] {
+  const clips: Clip[] = [];
+  const sorted = inputs.filter((input) => !input.muted).sort((a, b) => a.atUs - b.atUs);
+  for (const input of sorted) {
+    for (const clip of clips) {
+      const open = clip.endsAtUs === null || clip.endsAtUs > input.atUs;
+      if (open && closes(input, clip.input)) {
+        clip.endsAtUs = input.atUs;
+        clip.closedEarly = true;
+      }
+    }
+    if (actionSpec(input.action)?.lasts) clips.push({ input, endsAtUs: input.untilUs, closedEarly: false });
+  }
+  return clips;
+}
+
+/** Whether an input closes a clip. */
+function closes(closer: Input, clip: Input): boolean {
+  const closedBy = actionSpec(clip.action)?.closedBy ?? [];
+  if (!closedBy.includes(closer.action)) return false;
+  if (closer.action === 'heal')
+    return closer.target === '' || closer.target === '*' || closer.target === clip.target;
+  if (closer.action !== 'restore') return closer.target === clip.target;
+  return sharesLink(closer.target, clip.target);
+}
+
+/** Whether two link targets have a one-way link in common. */
+function sharesLink(a: string, b: string): boolean {
+  const ways = (target: string): string[] => {
+    const [from, to] = target.split(/<?->/);
+    return target.includes('<->') ? [`${from}>${to}`, `${to}>${from}`] : [`${from}>${to}`];
+  };
+  return ways(a).some((way) => ways(b).includes(way));
+}

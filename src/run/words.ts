@@ -1,0 +1,206 @@
+/** The trace in words: what happened, in the system's terms, one sentence a row. */
+import type { CallTimer } from '../kernel/calls';
+import type { ModeChange, Tone } from '../kernel/contract';
+import type { Edge } from '../kernel/faults';
+import type { Message, Named } from '../kernel/message';
+import type { Model } from '../kernel/model';
+import type { NextEvent } from '../kernel/simulation';
+import { formatDuration } from '../kernel/time';
+import { entryAt, entryCount, type Recorder, type TraceEntry } from '../kernel/trace';
+import { formatInput } from '../scenario/words';
+
+/** One row of the log. */
+export interface TraceRow {
+  /** Number of the entry; grows with time. */
+  entry: number;
+  event: number;
+  cause: number;
+  atUs: number;
+  kind: TraceEntry['kind'];
+  node: string | null;
+  text: string;
+  tone: Tone;
+}
+
+/** The name of a message, as inputs have it: `lb->s1#17`. */
+export function messageName(message: Message): string {
+  return `${message.from}->${message.to}#${String(message.number)}`;
+}
+
+function aboutMessage(message: Message): string {
+  const request = message.request > 0 ? ` of request ${String(message.request)}` : '';
+  if (message.role === 'reply') return `${STATUS_WORDS[message.status ?? 'completed']} reply${request}`;
+  return `${message.type}${request}`;
+}
+
+const STATUS_WORDS = {
+  completed: 'good',
+  degraded: 'fallback',
+  failed: 'failed',
+  rejected: 'refusing',
+  timedOut: 'timed-out',
+  cancelled: 'cancelled',
+  dropped: 'dropped',
+  lost: 'lost',
+} as const;
+
+const DROP_WORDS = {
+  cut: 'the link is cut',
+  down: 'nobody is there',
+  loss: 'the link loses messages',
+  input: 'dropped by hand',
+} as const;
+
+/** A trace entry in words; null for entries that say nothing of their own. */
+export function describe(
+  model: Model,
+  entry: TraceEntry,
+): { text: string; tone: Tone; node: string | null } | null {
+  const node =
+    entry.node >= 0 && entry.kind !== 'drop' && entry.kind !== 'send' ? model.nodes[entry.node].id : null;
+  const id = node ?? '';
+  const calm = (text: string): { text: string; tone: Tone; node: string | null } => ({
+    text,
+    tone: 'calm',
+    node,
+  });
+  switch (entry.kind) {
+    case 'deliver': {
+      const message = entry.subject as Message;
+      return {
+        text: `${id} gets a ${aboutMessage(message)} from ${message.from}`,
+        tone: toneOf(message),
+        node,
+      };
+    }
+    case 'send': {
+      const message = entry.subject as Message;
+      return {
+        text: `${message.from} sends ${message.to} a ${aboutMessage(message)}`,
+        tone: 'muted',
+        node: message.from,
+      };
+    }
+    case 'drop': {
+      const { message, why } = entry.subject as { message: Message; why: keyof typeof DROP_WORDS };
+      const text = `the ${aboutMessage(message)} from ${message.from} to ${message.to} is lost: ${DROP_WORDS[why]}`;
+      return { text, tone: 'bad', node: message.to };
+    }
+    case 'timer':
+      return calm(`${id}: ${(entry.subject as Named).name} timer`);
+    case 'work':
+      return calm(`${id} ends ${(entry.subject as Named).name}`);
+    case 'call':
+      return describeCall(id, entry.subject as CallTimer, node);
+    case 'input':
+      return describeInput(entry.subject as Edge);
+    case 'mode':
+      return describeMode(id, entry.subject as { machine: string; change: ModeChange }, node);
+    case 'log':
+      return { text: String(entry.subject), tone: 'warn', node };
+    case 'node':
+      return { text: `${id} ${(entry.subject as { what: string }).what}`, tone: 'warn', node };
+    case 'invariant': {
+      const { title, says } = entry.subject as { title: string; says: string };
+      return { text: `${title}: broken. ${says}`, tone: 'bad', node: null };
+    }
+    case 'span':
+      return null;
+  }
+}
+
+function toneOf(message: Message): Tone {
+  if (message.role !== 'reply' || message.status === 'completed') return 'calm';
+  return message.status === 'degraded' ? 'warn' : 'bad';
+}
+
+function describeCall(
+  id: string,
+  timer: CallTimer,
+  node: string | null,
+): { text: string; tone: Tone; node: string | null } {
+  const words = {
+    giveUp: 'gives a call up: no answer in time',
+    refused: `makes no call: its ${timer.policy} refuses`,
+    retry: 'tries a call again',
+    hedge: 'sends a second copy',
+    wait: 'asks to call again',
+    policy: `${timer.policy}: ${timer.name} timer`,
+  } as const;
+  return { text: `${id} ${words[timer.purpose]}`, tone: timer.purpose === 'giveUp' ? 'bad' : 'calm', node };
+}
+
+function describeInput(edge: Edge): { text: string; tone: Tone; node: string | null } {
+  const words = formatInput({ ...edge.input, atUs: 0, untilUs: null })
+    .replace(/^0µs /, '')
+    .replace(/^0us /, '');
+  return { text: edge.ends ? `you: end of ${words}` : `you: ${words}`, tone: 'chosen', node: null };
+}
+
+function describeMode(
+  id: string,
+  { machine, change }: { machine: string; change: ModeChange },
+  node: string | null,
+): { text: string; tone: Tone; node: string | null } {
+  const key = machine.split('/')[0];
+  const who = key === '' || key === 'downstream' ? id : `${id} on ${key}`;
+  if (change.from === change.to) {
+    const refused = change.refused.map((one) => one.guard).join(', ');
+    return {
+      text: `${who} stays ${change.from} at ${change.event}: refused by ${refused}`,
+      tone: 'muted',
+      node,
+    };
+  }
+  const why = change.guard === '' ? change.event : `${change.event}, ${change.guard}`;
+  return { text: `${who}: ${change.from} → ${change.to} (${why})`, tone: 'warn', node };
+}
+
+/** What the next event will be, in words. */
+export function describeNext(model: Model, next: NextEvent): { text: string; node: string | null } | null {
+  if (next === null) return null;
+  if (next.kind === 'input') return { text: describeInput({ $shared: true, ...next }).text, node: null };
+  const { id } = model.nodes[next.node];
+  switch (next.kind) {
+    case 'deliver': {
+      const message = next.subject as Message;
+      return { text: `${id} gets a ${aboutMessage(message)} from ${message.from}`, node: id };
+    }
+    case 'timer':
+      return { text: `${id}: ${(next.subject as Named).name} timer`, node: id };
+    case 'work':
+      return { text: `${id} ends ${(next.subject as Named).name}`, node: id };
+    case 'call':
+      return { text: describeCall(id, next.subject as CallTimer, id).text, node: id };
+  }
+}
+
+/**
+ * Rows of the log, newest first.
+ * @param before only entries before this number; from the newest when null
+ * @param text only rows that contain it
+ */
+export function traceRows(
+  model: Model,
+  recorder: Recorder,
+  query: { before: number | null; limit: number; text: string; node: string | null },
+): TraceRow[] {
+  const rows: TraceRow[] = [];
+  const wanted = query.text.trim().toLowerCase();
+  const last = Math.min(entryCount(recorder), (query.before ?? Infinity) - recorder.first);
+  for (let i = last - 1; i >= 0 && rows.length < query.limit; i--) {
+    const entry = entryAt(recorder, i);
+    const said = describe(model, entry);
+    if (!said) continue;
+    if (query.node !== null && said.node !== query.node) continue;
+    if (wanted !== '' && !said.text.toLowerCase().includes(wanted)) continue;
+    const { event, cause, atUs, kind } = entry;
+    rows.push({ entry: recorder.first + i, event, cause, atUs, kind, ...said });
+  }
+  return rows;
+}
+
+/** A time of a run, for sentences: `2.314 s`. */
+export function atTime(us: number): string {
+  return formatDuration(us);
+}

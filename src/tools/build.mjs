@@ -1,0 +1,47 @@
+/** Bundles of what runs in Node: built by Vite into the cache folder, anew when a source file is newer. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/**
+ * Time of the newest file below a folder, in milliseconds.
+ * @param {string} folder
+ * @returns {number}
+ */
+function newestMs(folder) {
+  let newest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    newest = Math.max(newest, entry.isDirectory() ? newestMs(path) : statSync(path).mtimeMs);
+  }
+  return newest;
+}
+
+/**
+ * Runs a package's own command line with this Node.
+ * @param {string} script path below `node_modules`
+ * @param {string[]} words
+ */
+export function runTool(script, words) {
+  execFileSync(process.execPath, [join(root, 'node_modules', script), ...words], { cwd: root, stdio: 'inherit' });
+}
+
+/**
+ * The path of an up-to-date bundle of a module for Node.
+ * @param {string} entry path below `src`, without its ending
+ * @returns {string}
+ */
+export function nodeBundle(entry) {
+  const name = entry.replaceAll('/', '-');
+  const folder = join(root, 'node_modules', '.cache', 'faultline', name);
+  const file = join(folder, 'main.js');
+  const stale = !existsSync(file) || statSync(file).mtimeMs < newestMs(join(root, 'src'));
+  if (stale) {
+    const words = ['build', '--ssr', `src/${entry}.ts`, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
+    runTool('vite/bin/vite.js', [...words, '--mode', 'node']);
+  }
+  return file;
+}

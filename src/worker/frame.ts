@@ -1,0 +1,134 @@
+/** Frames: what is seen of a run at one moment, in a form that costs little to send. */
+import type { CallTimer } from '../kernel/calls';
+import { isGood, type Message } from '../kernel/message';
+import { forEachInFlight } from '../kernel/network';
+import type { Simulation } from '../kernel/simulation';
+import { ENTRY } from '../kernel/trace';
+import { LINK_FRAME_STRIDE, LOOK, MESSAGE_STRIDE, type Detail, type Flash } from '../protocol/messages';
+import type { Session } from '../run/session';
+
+/** More messages than this are not drawn one by one. */
+const SINGLE_LIMIT = 600;
+/** A message that crosses its link faster than this, in real seconds, cannot be followed. */
+const FOLLOWED_SEC = 0.12;
+/** Bundles along one link. */
+const BINS = 10;
+const FLASHES_KEPT = 60;
+
+interface Flight {
+  message: Message;
+  arrivesAtUs: number;
+}
+
+function inFlight(sim: Simulation): Flight[] {
+  const flights: Flight[] = [];
+  forEachInFlight(sim, (message, arrivesAtUs) => flights.push({ message, arrivesAtUs }));
+  return flights;
+}
+
+/** How messages can be drawn at this speed: one by one while the eye can follow them. */
+export function detailOf(flights: readonly Flight[], speed: number): Detail {
+  if (flights.length === 0) return 'single';
+  const crossings = flights
+    .map(({ message, arrivesAtUs }) => arrivesAtUs - message.sentAtUs)
+    .sort((a, b) => a - b);
+  const typicalSec = crossings[crossings.length >> 1] / 1e6 / speed;
+  if (typicalSec < FOLLOWED_SEC) return 'flow';
+  return flights.length > SINGLE_LIMIT ? 'bundle' : 'single';
+}
+
+function lookOf(message: Message): number {
+  if (message.type === 'probe') return LOOK.probe;
+  if (message.role === 'note') return LOOK.note;
+  if (message.role === 'request') return LOOK.request;
+  if (message.status === 'rejected') return LOOK.refusal;
+  return isGood(message.status ?? 'completed') ? LOOK.reply : LOOK.failure;
+}
+
+/** The messages in flight: each, or bundled by link, look and place. */
+export function packMessages(
+  sim: Simulation,
+  nowUs: number,
+  speed: number,
+): { detail: Detail; messages: Float64Array } {
+  const flights = inFlight(sim);
+  const detail = detailOf(flights, speed);
+  if (detail === 'flow') return { detail, messages: new Float64Array(0) };
+  if (detail === 'bundle') return { detail, messages: packBundles(flights, nowUs) };
+  const messages = new Float64Array(flights.length * MESSAGE_STRIDE);
+  for (const [i, { message, arrivesAtUs }] of flights.entries()) {
+    const row = [message.link, message.number, message.sentAtUs, arrivesAtUs, lookOf(message), 1];
+    messages.set(row, i * MESSAGE_STRIDE);
+  }
+  return { detail, messages };
+}
+
+/** Messages of one link and look in one tenth of the way are drawn as one, with their number. */
+function packBundles(flights: readonly Flight[], nowUs: number): Float64Array {
+  const bundles = new Map<number, { flight: Flight; count: number }>();
+  for (const flight of flights) {
+    const { message, arrivesAtUs } = flight;
+    const span = Math.max(1, arrivesAtUs - message.sentAtUs);
+    const along = Math.min(BINS - 1, Math.max(0, Math.floor(((nowUs - message.sentAtUs) / span) * BINS)));
+    const key = (message.link * 8 + lookOf(message)) * BINS + along;
+    const bundle = bundles.get(key);
+    if (bundle) bundle.count++;
+    else bundles.set(key, { flight, count: 1 });
+  }
+  const packed = new Float64Array(bundles.size * MESSAGE_STRIDE);
+  let at = 0;
+  for (const { flight, count } of bundles.values()) {
+    const { message, arrivesAtUs } = flight;
+    packed.set([message.link, message.number, message.sentAtUs, arrivesAtUs, lookOf(message), count], at);
+    at += MESSAGE_STRIDE;
+  }
+  return packed;
+}
+
+/** What each link carries and suffers. */
+export function packLinks(sim: Simulation): Float64Array {
+  const { links } = sim.world;
+  const packed = new Float64Array(links.length * LINK_FRAME_STRIDE);
+  forEachInFlight(sim, (message) => {
+    packed[message.link * LINK_FRAME_STRIDE]++;
+  });
+  for (const [i, link] of links.entries()) {
+    const base = i * LINK_FRAME_STRIDE;
+    packed[base + 1] = link.sent;
+    packed[base + 2] = link.dropped;
+    for (const rule of link.rules) {
+      if (rule.kind === 'cut') packed[base + 3] = 1;
+      else if (rule.kind === 'latency') packed[base + 4] += rule.value;
+      else if (rule.kind === 'loss') packed[base + 5] = 1 - (1 - packed[base + 5]) * (1 - rule.value);
+    }
+  }
+  return packed;
+}
+
+/** Short happenings among the entries since number `from`: lost messages, refusals, timeouts. */
+export function collectFlashes(session: Session, from: number): Flash[] {
+  const { recorder, sim } = session;
+  if (!recorder) return [];
+  const flashes: Flash[] = [];
+  for (let i = Math.max(from, recorder.first); i < recorder.written && flashes.length < FLASHES_KEPT; i++) {
+    const at = i % recorder.size;
+    const code = recorder.kinds[at];
+    const subject = recorder.subjects[at];
+    if (code === ENTRY.drop) {
+      const { message, why } = subject as { message: Message; why: string };
+      flashes.push({
+        kind: 'drop',
+        link: message.link,
+        along: why === 'down' ? 0.94 : 0.5,
+        node: message.to,
+      });
+    } else if (code === ENTRY.send && (subject as Message).status === 'rejected') {
+      const { from: node, link } = subject as Message;
+      flashes.push({ kind: 'refuse', link, along: 0, node });
+    } else if (code === ENTRY.call && (subject as CallTimer).purpose === 'giveUp') {
+      const node = sim.model.nodes[recorder.nodes[at]].id;
+      flashes.push({ kind: 'timeout', link: -1, along: 0, node });
+    }
+  }
+  return flashes;
+}

@@ -1,0 +1,272 @@
+/** The host of runs in a worker: takes requests and ticks, answers each, and lets runs go on in short slices. */
+import { PROTOCOL_VERSION } from '../protocol/messages';
+import type {
+  Answer,
+  FromWorker,
+  MessageDetails,
+  Moved,
+  Opened,
+  RequestMessage,
+  RequestType,
+  RunId,
+  ToWorker,
+} from '../protocol/messages';
+import { findInFlight, linkName } from '../kernel/network';
+import { entryAt, entryCount } from '../kernel/trace';
+import { chartData } from '../run/charts';
+import { inspectNode } from '../run/faces';
+import { summarise, viewOf } from '../run/view';
+import { traceRows } from '../run/words';
+import { ScenarioProblem } from '../scenario/build';
+import type { Claims } from '../scenario/types';
+import { formatInput } from '../scenario/words';
+import { ShownRun } from './shown-run';
+
+/** What the host needs of the world outside. */
+export interface HostOptions {
+  post: (message: FromWorker, transfer?: ArrayBufferLike[]) => void;
+  clockMs: () => number;
+  /** Calls back when the mail has been looked at. */
+  later: (action: () => void) => void;
+  loadClaims: (lab: string) => Promise<Claims>;
+}
+
+/** A request that cannot be met; the message is for the user, and the run goes on. */
+class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
+export class Host {
+  private readonly options: HostOptions;
+  private readonly runs = new Map<RunId, ShownRun>();
+  private readonly labs = new Map<RunId, string>();
+  private readonly waiting = new Set<RunId>();
+  private working = false;
+
+  constructor(options: HostOptions) {
+    this.options = options;
+    options.post({ type: 'ready', version: PROTOCOL_VERSION });
+  }
+
+  receive(message: ToWorker): void {
+    if (message.type !== 'tick') {
+      void this.answer(message);
+      return;
+    }
+    const run = this.runs.get(message.run);
+    if (!run) return;
+    run.tick(message);
+    this.waiting.add(message.run);
+    this.work();
+  }
+
+  /** Runs on in slices, looking at the mail between them. A frame goes out when a run is where it should be. */
+  private work(): void {
+    if (this.working) return;
+    this.working = true;
+    const round = (): void => {
+      for (const id of [...this.waiting]) this.workOn(id);
+      if (this.waiting.size > 0) this.options.later(round);
+      else this.working = false;
+    };
+    round();
+  }
+
+  private workOn(id: RunId): void {
+    const run = this.runs.get(id);
+    try {
+      if (run && !run.slice()) return;
+      this.waiting.delete(id);
+      if (run) this.sendFrame(run);
+    } catch (error) {
+      this.waiting.delete(id);
+      this.options.post({ type: 'failed', run: id, problem: messageOf(error) });
+    }
+  }
+
+  private sendFrame(run: ShownRun): void {
+    const frame = run.frame();
+    this.options.post(frame, [frame.messages.buffer, frame.links.buffer]);
+  }
+
+  private async answer(message: RequestMessage): Promise<void> {
+    const { request } = message;
+    try {
+      const value = await this.handle(message);
+      this.options.post({ type: 'answer', request, ok: true, value });
+    } catch (error) {
+      const fatal = !(error instanceof Refused) && !(error instanceof ScenarioProblem);
+      this.options.post({ type: 'answer', request, ok: false, problem: messageOf(error), fatal });
+    }
+  }
+
+  private handle(message: RequestMessage): Answer<RequestType> | Promise<Answer<RequestType>> {
+    if (message.type === 'open') return this.open(message);
+    const run = this.run(message.run);
+    const { session } = run;
+    switch (message.type) {
+      case 'close':
+        this.runs.delete(run.id);
+        return null;
+      case 'step':
+        return this.step(run, message);
+      case 'seek':
+        session.seek(message.us);
+        return this.moved(run, true);
+      case 'runUntil':
+        return this.runUntil(run, message.us);
+      case 'act': {
+        const { forked } = session.act(message);
+        return { log: session.log, forked };
+      }
+      case 'switchBranch':
+        if (!session.log.branches.some((branch) => branch.id === message.branch)) {
+          throw new Refused(`There is no branch called ${message.branch}.`);
+        }
+        session.switchBranch(message.branch);
+        return this.moved(run, true);
+      case 'charts':
+        return message.specs.map((spec) =>
+          chartData(
+            session.model,
+            session.sim.world.metrics,
+            spec,
+            message.fromUs,
+            Math.min(message.toUs, session.playheadUs),
+            message.maxPoints,
+          ),
+        );
+      case 'inspect':
+        return inspectNode(session.sim, this.node(run, message.node), session.playheadUs);
+      case 'message':
+        return messageDetails(run, message.link, message.number);
+      case 'trace':
+        return session.recorder ? traceRows(session.model, session.recorder, message) : [];
+      case 'summary':
+        return summarise(session, this.labs.get(run.id) ?? '', session.branch.inputs.map(formatInput));
+      case 'judge':
+        return this.judge(run, message);
+    }
+  }
+
+  private run(id: RunId): ShownRun {
+    const run = this.runs.get(id);
+    if (!run) throw new Refused('That run is not open any more.');
+    return run;
+  }
+
+  private node(run: ShownRun, id: string) {
+    const index = run.session.model.nodeIndex.get(id);
+    if (index === undefined) throw new Refused(`There is no node called ${id}.`);
+    return run.session.sim.world.nodes[index];
+  }
+
+  private open(message: RequestMessage & { type: 'open' }): Opened {
+    const run = new ShownRun(message.run, message.spec, this.options.clockMs);
+    const { session } = run;
+    if (message.at) {
+      session.seek(message.at.us);
+      if (session.sim.world.events > message.at.events) session.seekEvent(message.at.events);
+    }
+    run.jumped();
+    this.runs.set(message.run, run);
+    this.labs.set(message.run, message.lab);
+    const { model } = session;
+    const kinds = new Set(model.nodes.map((node) => node.kind));
+    return {
+      nodes: model.nodes.map(({ id, kind, group, present }) => ({
+        id,
+        kind: kind.kind,
+        title: kind.title,
+        glyph: kind.glyph,
+        group,
+        present,
+      })),
+      links: model.links.map(({ from, to }) => ({ from, to })),
+      params: Object.fromEntries([...kinds].map((kind) => [kind.kind, kind.params])),
+      invariants: model.invariants.map(({ id, title, explain }) => ({ id, title, explain })),
+      metrics: [...model.catalog.places.values()].map(({ name, spec }) => ({ name, ...spec })),
+    };
+  }
+
+  private moved(run: ShownRun, moved: boolean): Moved {
+    run.jumped();
+    this.sendFrame(run);
+    return { position: run.position, moved };
+  }
+
+  private step(run: ShownRun, message: RequestMessage & { type: 'step' }): Moved {
+    const { session } = run;
+    const { grain, back, focus } = message;
+    if (grain === 'event') return this.moved(run, back ? session.stepEventBack() : session.stepEvent());
+    return this.moved(run, back ? session.stepMeaningfulBack(focus) : session.stepMeaningful(focus));
+  }
+
+  /** Runs on without pacing; other requests are answered in between. */
+  private runUntil(run: ShownRun, us: number): Promise<Moved> {
+    return new Promise((resolve, reject) => {
+      const slice = (): void => {
+        try {
+          if (this.runs.get(run.id) !== run) resolve({ position: run.position, moved: false });
+          else if (run.session.advance(us, 8)) resolve(this.moved(run, true));
+          else this.options.later(slice);
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
+      slice();
+    });
+  }
+
+  private async judge(
+    run: ShownRun,
+    message: RequestMessage & { type: 'judge' },
+  ): Promise<{ held: boolean; says: string }> {
+    const claims = await this.options.loadClaims(message.lab);
+    if (!Object.hasOwn(claims, message.experiment))
+      throw new Refused(`There is no claim for ${message.experiment}.`);
+    const beside = message.beside === null ? run : this.run(message.beside);
+    return claims[message.experiment](viewOf(run.session), viewOf(beside.session));
+  }
+}
+
+function messageDetails(run: ShownRun, linkIndex: number, number: number): MessageDetails | null {
+  const { sim } = run.session;
+  const link = sim.world.links[linkIndex];
+  const found = findInFlight(sim, link, number);
+  if (!found) return null;
+  const { message, arrivesAtUs } = found;
+  return {
+    name: `${linkName(sim, link)}#${String(number)}`,
+    type: message.type,
+    role: message.role,
+    status: message.status ?? '',
+    from: message.from,
+    to: message.to,
+    request: message.request,
+    sentAtUs: message.sentAtUs,
+    arrivesAtUs,
+    bytes: message.bytes,
+    body: message.body,
+    spans: spansOf(run, message.request),
+  };
+}
+
+/** The journey of a logical request so far, as far as the trace reaches back. */
+function spansOf(run: ShownRun, request: number): MessageDetails['spans'] {
+  const { recorder, model } = run.session;
+  const spans: MessageDetails['spans'] = [];
+  if (!recorder || request === 0) return spans;
+  for (let i = 0; i < entryCount(recorder); i++) {
+    const entry = entryAt(recorder, i);
+    if (entry.kind !== 'span') continue;
+    const span = entry.subject as { name: string; fromUs: number; request: number };
+    if (span.request !== request) continue;
+    spans.push({ node: model.nodes[entry.node].id, name: span.name, fromUs: span.fromUs, toUs: entry.atUs });
+  }
+  return spans;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
