@@ -48,31 +48,22 @@ export function startCall(
     call.data = null;
     call.request = 0;
     call.key = '';
+    call.control = false;
   } else {
     call.bytes = options.bytes ?? DEFAULT_BYTES;
     call.data = options.data ?? null;
     call.request = options.serving?.request ?? options.request ?? 0;
     call.key = options.policies ?? '';
+    call.control = options.control === true;
   }
   call.attempts = 0;
   const { id } = call;
   const policies = policiesOf(node, call);
-  if (policies === undefined) {
+  if (policies.length === 0) {
+    // Without policies there is nothing to keep about attempts; so it stays, whatever is put in place meanwhile.
+    call.key = '';
     call.attempts = 1;
-    transmit(
-      sim,
-      node,
-      toIndex,
-      'request',
-      type,
-      null,
-      body,
-      call.id,
-      call.slot,
-      1,
-      call.request,
-      call.bytes,
-    );
+    sendAttempt(sim, node, call, 1);
   } else {
     tryOnce(sim, node, call, policies);
   }
@@ -94,6 +85,7 @@ function takeCall(node: SimNode): Call {
     data: null,
     request: 0,
     key: '',
+    control: false,
     startedAtUs: 0,
     attempts: 0,
     open: [],
@@ -111,13 +103,14 @@ function findCall(node: SimNode, slot: number, id: number): Call | null {
   return call !== undefined && call.id === id ? call : null;
 }
 
-function policiesOf(node: SimNode, call: Call): PolicyState[] | undefined {
-  return call.key === '' ? undefined : node.policies.get(call.key);
+function policiesOf(node: SimNode, call: Call): readonly PolicyState[] {
+  return node.policies.get(call.key) ?? [];
 }
 
 function sendAttempt(sim: Simulation, node: SimNode, call: Call, attempt: number): void {
   const { toIndex, type, body, id, slot, request, bytes } = call;
-  transmit(sim, node, toIndex, 'request', type, null, body, id, slot, attempt, request, bytes);
+  const role = call.control ? 'control' : 'request';
+  transmit(sim, node, toIndex, role, type, null, body, id, slot, attempt, request, bytes);
 }
 
 /** Asks every policy, from the outermost, and sends the attempt when all let it pass. */
@@ -228,7 +221,7 @@ export function onReply(sim: Simulation, node: SimNode, message: Message): void 
   const call = findCall(node, message.callSlot, message.call);
   if (call === null) return;
   const status = message.status ?? 'completed';
-  if (policiesOf(node, call) === undefined) {
+  if (call.key === '') {
     endCall(sim, node, call, status, message.body, '');
     return;
   }
@@ -294,12 +287,11 @@ export function onCallTimer(sim: Simulation, node: SimNode, id: number, timer: C
     return;
   }
   const call = findCall(node, timer.slot, id);
-  const policies = call && policiesOf(node, call);
-  if (!call || !policies) return;
+  if (!call) return;
   const attempt = call.open.find((open) => open.number === timer.attempt);
   if (timer.purpose === 'giveUp') {
     if (attempt) endAttempt(sim, node, call, attempt, 'timedOut', null, attempt.givenUpBy);
   } else if (timer.purpose === 'refused') {
     if (attempt) endAttempt(sim, node, call, attempt, timer.name as Status, null, timer.policy);
-  } else tryOnce(sim, node, call, policies);
+  } else tryOnce(sim, node, call, policiesOf(node, call));
 }

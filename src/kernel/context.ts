@@ -67,14 +67,14 @@ export class NodeContext implements Context {
   }
 
   reply(message: Message, status: Status, body: Plain = null, bytes = DEFAULT_BYTES): void {
-    this.sim.countEnd(this.node, status);
+    if (message.role === 'request') this.sim.countEnd(this.node, status);
     const { link, type, call, callSlot, attempt, request } = message;
     const to = this.sim.world.links[link].from;
     transmit(this.sim, this.node, to, 'reply', type, status, body, call, callSlot, attempt, request, bytes);
   }
 
-  abandon(_message: Message, status: 'cancelled' | 'dropped'): void {
-    this.sim.countEnd(this.node, status);
+  abandon(message: Message, status: 'cancelled' | 'dropped'): void {
+    if (message.role === 'request') this.sim.countEnd(this.node, status);
   }
 
   beginRequest(): number {
@@ -212,12 +212,16 @@ export class NodeContext implements Context {
     this.sim.log(this.node.index, text);
   }
 
-  changeMode(change: Omit<ModeChange, 'atUs'>): void {
+  changeMode(change: Omit<ModeChange, 'atUs'>, machine = ''): ModeChange {
     const { node, sim } = this;
-    node.lastChange = sim.noteChange(node, '', change);
-    if (change.from === change.to) return;
-    node.mode = change.to;
-    node.modeSinceUs = sim.world.nowUs;
+    const full = sim.noteChange(node, machine, change);
+    if (machine !== '') return full;
+    node.lastChange = full;
+    if (change.from !== change.to) {
+      node.mode = change.to;
+      node.modeSinceUs = sim.world.nowUs;
+    }
+    return { ...full };
   }
 
   private stream(purpose: string): number {

@@ -91,6 +91,8 @@ export interface CallOptions {
   /** Comes back in the outcome. */
   data?: Plain;
   bytes?: number;
+  /** It is no traffic, such as a health probe: nobody counts it as a request. */
+  control?: boolean;
 }
 
 /** A policy with its parameters, as a node lists it for its calls. */
@@ -160,8 +162,8 @@ export interface Context<P extends ParamSpecs = ParamSpecs> {
   span(name: string, fromUs: number, message: Message): void;
   /** Says what happened, in the system's terms. */
   log(text: string): void;
-  /** The node changes its mode. */
-  changeMode(change: Omit<ModeChange, 'atUs'>): void;
+  /** The node changes its mode; or one of its machines does, which then keeps the record that comes back itself. */
+  changeMode(change: Omit<ModeChange, 'atUs'>, machine?: string): ModeChange;
 
   /** Chance, one stream a purpose. */
   uniform(purpose: string): number;

@@ -38,7 +38,8 @@ export interface Message extends Shared {
   readonly to: NodeId;
   /** What the protocol means by it: `request`, `probe`, `read`… A reply repeats the type of its request. */
   readonly type: string;
-  readonly role: 'request' | 'reply' | 'note';
+  /** `control`: a request that is no traffic, such as a health probe, and is not counted. */
+  readonly role: 'request' | 'control' | 'reply' | 'note';
   /** How the request ended, on a reply; null on others. */
   readonly status: Status | null;
   readonly body: Plain;

@@ -126,8 +126,10 @@ describe('streams', () => {
     expect(take(copy, 'new', 5)).toEqual(take(streams, 'new', 5));
   });
 
-  it('gives known numbers, which links and golden tests hang on', () => {
+  it('give known numbers, which links and golden tests hang on', () => {
     expect([...draw('clients/arrivals', 3, nextU32, 7)]).toEqual([1437290545, 3546696851, 42821561]);
+    expect(draw('e', 1000, nextExponential, 7).reduce((sum, value) => sum + value)).toBe(1004.8247572705885);
+    expect(draw('n', 1000, nextNormal, 7).reduce((sum, value) => sum + value)).toBe(-0.35739022377897767);
   });
 });
 
@@ -199,6 +201,12 @@ describe('nextExponential', () => {
   it('is never negative', () => {
     expect(values.every((value) => value >= 0)).toBe(true);
   });
+
+  it('starts the tail again at its end when the second draw falls into it too', () => {
+    // Words that make the next two draws 0xffffff00: the lowest layer, beyond its edge.
+    const words = Int32Array.of(0xffffff00, 0, Math.imul(0xfffffeff, 954_437_177), 0);
+    expect(nextExponential(words, 0)).toBeGreaterThan(2 * 7.697);
+  });
 });
 
 describe('nextNormal', () => {
@@ -229,5 +237,20 @@ describe('nextNormal', () => {
     const tolerance = fourErrors(share, values.length);
     expect(Math.abs(shareOf(values, (value) => value > limit) - share)).toBeLessThan(tolerance);
     expect(Math.abs(shareOf(values, (value) => value < -limit) - share)).toBeLessThan(tolerance);
+  });
+
+  it('has the right shape beyond the last layer, at 3.65', () => {
+    const streams = createStreams();
+    const offset = streamOffset(streams, SEED, 'tail');
+    const limits = [3.7, 4.2, 4.5];
+    const counts = [0, 0, 0];
+    const draws = 10_000_000;
+    for (let i = 0; i < draws; i++) {
+      const size = Math.abs(nextNormal(streams.words, offset));
+      if (size > limits[0]) for (let at = 0; at < 3; at++) if (size > limits[at]) counts[at]++;
+    }
+    for (const [at, share] of [2 * 0.00010779973, 2 * 0.000013345749, 2 * 0.0000033976731].entries()) {
+      expect(Math.abs(counts[at] / draws - share)).toBeLessThan(fourErrors(share, draws));
+    }
   });
 });

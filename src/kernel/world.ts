@@ -99,6 +99,7 @@ export interface Call {
   request: number;
   /** Key of its policies; empty for none. */
   key: string;
+  control: boolean;
   status: Status;
   answer: Plain;
   by: string;

@@ -1,15 +1,12 @@
-/** All node kinds and policies, found by their folders and files. */
+/** All node kinds and policies, found by their folders. */
 import type { AnyNodeKind } from '../kernel/contract';
 import type { AnyPolicyKind } from '../kernel/policy';
 
 const kindModules = import.meta.glob<AnyNodeKind>('./*/index.ts', { eager: true, import: 'kind' });
-const policyModules = import.meta.glob<AnyPolicyKind | undefined>(
-  ['./policies/*.ts', '!./policies/*.test.ts'],
-  {
-    eager: true,
-    import: 'policy',
-  },
-);
+const policyModules = import.meta.glob<AnyPolicyKind>('./policies/*/index.ts', {
+  eager: true,
+  import: 'policy',
+});
 
 /** Node kinds by name. */
 export const nodeKinds: ReadonlyMap<string, AnyNodeKind> = new Map(
@@ -18,7 +15,5 @@ export const nodeKinds: ReadonlyMap<string, AnyNodeKind> = new Map(
 
 /** Policy kinds by id. */
 export const policyKinds: ReadonlyMap<string, AnyPolicyKind> = new Map(
-  Object.values(policyModules)
-    .filter((policy) => policy !== undefined)
-    .map((policy) => [policy.id, policy]),
+  Object.values(policyModules).map((policy) => [policy.id, policy]),
 );

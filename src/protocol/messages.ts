@@ -127,7 +127,7 @@ export type Detail = 'single' | 'bundle' | 'flow';
 /** Doubles a message in `Frame.messages`: link, number, sent, arrives, look, count. */
 export const MESSAGE_STRIDE = 6;
 /** Looks of a message. */
-export const LOOK = { request: 0, reply: 1, refusal: 2, failure: 3, note: 4, probe: 5 } as const;
+export const LOOK = { request: 0, reply: 1, refusal: 2, failure: 3, note: 4, control: 5 } as const;
 
 /** Something short that happened since the last frame: drawn once. */
 export interface Flash {

@@ -55,13 +55,26 @@ function findInvariant(id: string): AnyInvariant {
 
 /**
  * The scenario with knobs set: `lb.strategy` sets a parameter of a node or of all nodes of a group, and
- * `servers.present` how many members of a group are there at the start.
+ * `servers.present` how many members of a group are there at the start. `links.latencyMs` is the delay of all links.
  * @throws ScenarioProblem for an unknown knob or a value out of range
  */
 export function applyKnobs(scenario: Scenario, knobs: KnobValues): Scenario {
-  let nodes = scenario.nodes;
-  for (const [target, value] of Object.entries(knobs)) nodes = applyKnob(nodes, target, value);
-  return { ...scenario, nodes };
+  let { nodes, links } = scenario;
+  for (const [target, value] of Object.entries(knobs)) {
+    if (target === LATENCY_KNOB) links = setLatency(links, value);
+    else nodes = applyKnob(nodes, target, value);
+  }
+  return { ...scenario, nodes, links };
+}
+
+/** The one knob of all links. */
+export const LATENCY_KNOB = 'links.latencyMs';
+
+function setLatency(links: readonly ScenarioLink[], value: ParamValue): ScenarioLink[] {
+  if (typeof value !== 'number' || !(value >= 0 && value <= 600_000)) {
+    throw new ScenarioProblem(`${LATENCY_KNOB} must be a number from 0 to 600000 ms.`);
+  }
+  return links.map((link) => ({ ...link, latencyMs: value }));
 }
 
 function applyKnob(nodes: readonly ScenarioNode[], target: string, value: ParamValue): ScenarioNode[] {

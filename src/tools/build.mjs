@@ -1,5 +1,5 @@
 /** Bundles of what runs in Node: built by Vite into the cache folder, anew when a source file is newer. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +26,11 @@ function newestMs(folder) {
  * @param {string[]} words
  */
 export function runTool(script, words) {
-  execFileSync(process.execPath, [join(root, 'node_modules', script), ...words], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [join(root, 'node_modules', script), ...words], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 /**
@@ -40,7 +44,16 @@ export function nodeBundle(entry) {
   const file = join(folder, 'main.js');
   const stale = !existsSync(file) || statSync(file).mtimeMs < newestMs(join(root, 'src'));
   if (stale) {
-    const words = ['build', '--ssr', `src/${entry}.ts`, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
+    const words = [
+      'build',
+      '--ssr',
+      `src/${entry}.ts`,
+      '--outDir',
+      folder,
+      '--emptyOutDir',
+      '--logLevel',
+      'error',
+    ];
     runTool('vite/bin/vite.js', [...words, '--mode', 'node']);
   }
   return file;

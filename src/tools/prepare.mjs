@@ -11,7 +11,9 @@ function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) return;
   const needed = NEEDED.join('.');
-  console.error(`Faultline needs Node ${needed} or newer; this is ${process.versions.node}: install a newer one from your package manager.`);
+  console.error(
+    `Faultline needs Node ${needed} or newer; this is ${process.versions.node}: install a newer one from your package manager.`,
+  );
   process.exit(1);
 }
 

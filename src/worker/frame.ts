@@ -38,7 +38,7 @@ export function detailOf(flights: readonly Flight[], speed: number): Detail {
 }
 
 function lookOf(message: Message): number {
-  if (message.type === 'probe') return LOOK.probe;
+  if (message.role === 'control' || message.request === 0) return LOOK.control;
   if (message.role === 'note') return LOOK.note;
   if (message.role === 'request') return LOOK.request;
   if (message.status === 'rejected') return LOOK.refusal;

@@ -8,8 +8,8 @@ import type { Plain } from '../../kernel/plain';
 import { US_PER_MS } from '../../kernel/time';
 import type { PolicyState } from '../../kernel/world';
 import { timeUs } from '../distribution-params';
-import { breakerFace } from '../policies/breaker-face';
-import { breakerParams } from '../policies/circuit-breaker-params';
+import { breakerFace } from '../policies/circuit-breaker/face';
+import { breakerParams } from '../policies/circuit-breaker/params';
 import { policyUse } from '../policies/flatten';
 import {
   assign,
@@ -57,7 +57,8 @@ function usePolicies(ctx: ServiceContext): void {
 function onMessage(ctx: ServiceContext, state: ServiceState, message: Message): void {
   if (message.type === 'probe') {
     const { station, draining } = state;
-    ctx.reply(message, 'completed', { load: station.busy + waitingCount(station), draining });
+    const load = station.busy + waitingCount(station);
+    ctx.reply(message, 'completed', { load, weight: ctx.params.weight, draining });
     return;
   }
   const job: Job = { message, arrivedAtUs: ctx.nowUs, startedAtUs: -1, status: 'completed' };

@@ -1,12 +1,22 @@
-import { choice, onOff, real, ref } from '../../kernel/params';
+import { choice, int, onOff, real, ref } from '../../kernel/params';
 import { stationParams } from '../station-params';
-import { breakerParams } from '../policies/circuit-breaker-params';
+import { breakerParams } from '../policies/circuit-breaker/params';
 import { policyParams } from '../policies/flatten';
 
 const downstreamOnly = { param: 'downstreamTimeout', is: [true] };
 
 export const serviceParams = {
   ...stationParams,
+  weight: int({
+    title: 'Weight',
+    help: 'How much of the traffic it asks for, as its probe answers tell the balancer.',
+    unit: '',
+    min: 1,
+    max: 100,
+    default: 1,
+    low: 'a weight of nothing gets nothing.',
+    high: 'larger weights make rounds too long to see.',
+  }),
   discipline: choice({
     title: 'Queue order',
     help: 'Which waiting request is served next.',

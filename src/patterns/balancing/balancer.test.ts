@@ -101,6 +101,20 @@ describe('every strategy', () => {
     expect(() => createBalancer('consistentHashBounded', { virtualNodes: 1.5 })).toThrow('virtualNodes');
     expect(() => createBalancer('peakEwma', { decayMs: 0 })).toThrow('decayMs');
   });
+
+  it('[LB7] takes the ends of the ranges', () => {
+    const ring = createBalancer('consistentHashBounded', { virtualNodes: 1, loadFactor: 1 });
+    expect(pickId(ring, idleServers(1))).toBe('s0');
+  });
+
+  it('[LB7] has defaults', () => {
+    expect(createBalancer('powerOfTwo').memory).toMatchObject({ withReplacement: false });
+    expect(createBalancer('consistentHashBounded').memory).toMatchObject({
+      virtualNodes: 100,
+      loadFactor: 1.25,
+    });
+    expect(createBalancer('peakEwma').memory).toMatchObject({ decayMs: 10_000 });
+  });
 });
 
 describe('slow start', () => {

@@ -1,7 +1,7 @@
 /** Gives an attempt up when there is no answer in time. The callee is not told and may go on working. */
-import { real } from '../../kernel/params';
-import { definePolicy } from '../../kernel/policy';
-import { US_PER_MS } from '../../kernel/time';
+import { real } from '../../../kernel/params';
+import { definePolicy } from '../../../kernel/policy';
+import { US_PER_MS } from '../../../kernel/time';
 
 const timeoutParams = {
   timeoutMs: real({

@@ -1,18 +1,18 @@
 /** Circuit breaker and timeout on the kernel: one node calls another, by a plan. */
 import { describe, expect, it } from 'vitest';
-import { defineNodeKind } from '../kernel/contract';
-import type { AnyNodeKind, Context, ModeChange, PolicyUse } from '../kernel/contract';
-import type { Message, Status } from '../kernel/message';
-import { createModel, type ModelLink, type ModelNode } from '../kernel/model';
-import { defaultParams, paramProblem, type ParamValues } from '../kernel/params';
-import { findImpurities, type Plain } from '../kernel/plain';
-import { Simulation } from '../kernel/simulation';
-import { createRecorder, entryAt, entryCount, type EntryKind } from '../kernel/trace';
-import { nodeOf, type PolicyState } from '../kernel/world';
-import { BREAKER_PRESETS, viewBreaker, type BreakerView } from '../patterns/circuit-breaker/index';
-import { policy as breakerPolicy, type BreakerPolicyState } from './policies/circuit-breaker';
-import { breakerSettings } from './policies/circuit-breaker-params';
-import { policy as timeoutPolicy } from './policies/timeout';
+import { defineNodeKind } from '../../kernel/contract';
+import type { AnyNodeKind, Context, ModeChange, PolicyUse } from '../../kernel/contract';
+import type { Message, Status } from '../../kernel/message';
+import { createModel, type ModelLink, type ModelNode } from '../../kernel/model';
+import { conditionsOf, defaultParams, paramProblem, type ParamValues } from '../../kernel/params';
+import { findImpurities, type Plain } from '../../kernel/plain';
+import { Simulation } from '../../kernel/simulation';
+import { createRecorder, entryAt, entryCount, type EntryKind } from '../../kernel/trace';
+import { nodeOf, type PolicyState } from '../../kernel/world';
+import { BREAKER_PRESETS, viewBreaker, type BreakerView } from '../../patterns/circuit-breaker/index';
+import { policy as breakerPolicy, type BreakerPolicyState } from './circuit-breaker/index';
+import { breakerSettings } from './circuit-breaker/params';
+import { policy as timeoutPolicy } from './timeout/index';
 
 const MS = 1_000;
 
@@ -363,7 +363,7 @@ describe('parameters', () => {
       for (const [name, spec] of Object.entries(params)) {
         expect(paramProblem(name, spec, spec.default)).toBeNull();
         expect(spec.title && spec.help).not.toBe('');
-        if (spec.when) expect(Object.keys(params)).toContain(spec.when.param);
+        for (const { param } of conditionsOf(spec)) expect(Object.keys(params)).toContain(param);
       }
     }
   });

@@ -1,7 +1,7 @@
 /** What a node with a circuit breaker shows of it: the mode as its chip, the window as its slots. */
-import type { Face, Tone } from '../../kernel/contract';
-import { breakerChart, viewBreaker, type WindowSlot } from '../../patterns/circuit-breaker/index';
-import type { BreakerPolicyState } from './circuit-breaker';
+import type { Face, Tone } from '../../../kernel/contract';
+import { breakerChart, viewBreaker, type WindowSlot } from '../../../patterns/circuit-breaker/index';
+import type { BreakerPolicyState } from './index';
 
 const TONES: Record<WindowSlot, Tone> = { ok: 'good', failed: 'bad', slow: 'warn', notYet: 'muted' };
 const MODE_TONES: Record<string, Tone> = {

@@ -1,7 +1,7 @@
 /** Parameters of the circuit breaker. The defaults are small enough to watch every step. */
-import { choice, int, onOff, real, type ParamsOf } from '../../kernel/params';
-import { US_PER_MS } from '../../kernel/time';
-import { BREAKER_PRESETS, type BreakerSettings } from '../../patterns/circuit-breaker/index';
+import { choice, int, onOff, real, type ParamsOf } from '../../../kernel/params';
+import { US_PER_MS } from '../../../kernel/time';
+import { BREAKER_PRESETS, type BreakerSettings } from '../../../patterns/circuit-breaker/index';
 
 const { playground } = BREAKER_PRESETS;
 const RATES = ['countWindow', 'timeWindow'];

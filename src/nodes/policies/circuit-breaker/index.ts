@@ -2,9 +2,9 @@
  * A circuit breaker around the calls of a node. What the caller gives up itself (`cancelled`) says nothing of the
  * callee; every other end that is not good counts as a failure.
  */
-import { isGood } from '../../kernel/message';
-import { definePolicy, REFUSE, type PolicyContext } from '../../kernel/policy';
-import { NO_EVENT, type EventHandle } from '../../kernel/queue';
+import { isGood } from '../../../kernel/message';
+import { definePolicy, REFUSE, type PolicyContext } from '../../../kernel/policy';
+import { NO_EVENT, type EventHandle } from '../../../kernel/queue';
 import {
   admitCall,
   breakerChart,
@@ -20,9 +20,9 @@ import {
   viewBreaker,
   type Breaker,
   type BreakerMode,
-} from '../../patterns/circuit-breaker/index';
-import type { Change } from '../../patterns/machine/index';
-import { breakerParams, breakerSettings } from './circuit-breaker-params';
+} from '../../../patterns/circuit-breaker/index';
+import type { Change } from '../../../patterns/machine/index';
+import { breakerParams, breakerSettings } from './params';
 
 type BreakerContext = PolicyContext<typeof breakerParams>;
 
