@@ -86,7 +86,9 @@ describe('copyPlain', () => {
   });
 
   it('refuses what no world may hold, and names it', () => {
-    class Account {}
+    class Account {
+      owner = 'x';
+    }
     expect(() => copyPlain({ a: [new Account()] })).toThrow('plain data only, not a Account.');
     expect(() => copyPlain(new Map([[1, new Date(0)]]))).toThrow('not a Date.');
     expect(() => copyPlain([new DataView(new ArrayBuffer(8))])).toThrow('not a DataView.');

@@ -27,6 +27,6 @@ export function formatDuration(us: number): string {
   const size = Math.abs(us);
   const trim = (value: number, digits: number): string => String(Number(value.toFixed(digits)));
   if (size < US_PER_MS) return `${trim(us, 0)} µs`;
-  if (size < US_PER_S) return `${trim(us / US_PER_MS, size < 10 * US_PER_MS ? 2 : 1)} ms`;
+  if (size < US_PER_S - 50) return `${trim(us / US_PER_MS, size < 10 * US_PER_MS ? 2 : 1)} ms`;
   return `${trim(us / US_PER_S, 3)} s`;
 }

@@ -2,8 +2,7 @@
  * The messages between page and worker. Types only. Every request has a number and gets exactly one reply; every
  * message names its run and, where it matters, the branch.
  */
-import type { MachineView } from '../kernel/contract';
-import type { ParamSpec, ParamValue } from '../kernel/params';
+import type { ParamSpec } from '../kernel/params';
 import type { Plain } from '../kernel/plain';
 import type { ChartData } from '../run/charts';
 import type { NodeDetails, ShownFace } from '../run/faces';
@@ -169,5 +168,15 @@ export interface Frame {
 /** Doubles a link in `Frame.links`. */
 export const LINK_FRAME_STRIDE = 6;
 
-export type KnobChange = { target: string; value: ParamValue };
-export type { MachineView };
+/** Types of the layers below that the page needs to show what it is sent. */
+export type { ChartEdge, Glyph, MachineView, ModeChange, ModeChart, Tone } from '../kernel/contract';
+export type { Input } from '../kernel/input';
+export type { NumberSpec, ParamSpec, ParamSpecs, ParamValue } from '../kernel/params';
+export type { Plain } from '../kernel/plain';
+export type { ChartData, ChartLine } from '../run/charts';
+export type { NodeDetails, ShownFace } from '../run/faces';
+export type { Branch, Clip, InputLog } from '../run/log';
+export type { Mark } from '../run/marks';
+export type { Act, RunSpec } from '../run/session';
+export type { RunSummary } from '../run/view';
+export type { TraceRow } from '../run/words';

@@ -36,7 +36,7 @@ function read(state: CacheState<string>, keys: string): string {
   let evicted = '';
   for (const key of keys) {
     if (lookup(state, key, 0).outcome === 'hit') continue;
-    evicted += store(state, key, key, 0, noChance) ?? '';
+    evicted += String(store(state, key, key, 0, noChance) ?? '');
   }
   return evicted;
 }

@@ -86,8 +86,8 @@ describe('GT C-4h: a cyclic scan under lru', () => {
 });
 
 describe('GT C-1/C-2: independent reads, Zipf over 1000 keys', () => {
-  const READS = 400_000;
-  const WARM_UP = 80_000;
+  const READS = 300_000;
+  const WARM_UP = 60_000;
   const traces = new Map<number, Int32Array>();
 
   function traceOf(alpha: number): Int32Array {

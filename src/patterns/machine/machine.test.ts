@@ -96,7 +96,7 @@ describe('nextMode', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('shut', 'open'),
-        fc.array(doorEvents, { maxLength: 30 }),
+        fc.array(doorEvents, { maxLength: 30, size: 'max' }),
         (start, events) => {
           let snapshot = door.resolveState({ value: start });
           let mode: 'shut' | 'open' | 'broken' = start;
@@ -112,7 +112,7 @@ describe('nextMode', () => {
 
   it("[MA1] follows XState's transition over every path of the lamp", () => {
     fc.assert(
-      fc.property(fc.array(lampEvents, { maxLength: 30 }), (events) => {
+      fc.property(fc.array(lampEvents, { maxLength: 30, size: 'max' }), (events) => {
         let snapshot = lamp.resolveState({ value: 'off' });
         let mode: 'off' | 'dim' | 'bright' = 'off';
         for (const event of events) {

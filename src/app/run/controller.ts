@@ -1,0 +1,369 @@
+/** Drives the run on screen: opens it, lets time pass, carries out what the user asks, and survives its worker. */
+import { createActor } from 'xstate';
+import type {
+  Act,
+  Answer,
+  Frame,
+  InputLog,
+  Position,
+  Requests,
+  RequestType,
+  RunId,
+  RunSpec,
+} from '../../protocol/messages';
+import type { Lab } from '../../scenario/types';
+import { RequestProblem, WorkerClient } from './client';
+import { FrameBus } from './frame-bus';
+import { lifeMachine, type Life } from './life';
+import { EMPTY_RUN, notify, useLab, type LabState, type RunPlace } from './store';
+
+const SPEED_MIN = 0.001;
+const SPEED_MAX = 1000;
+/** The store learns the playhead this often while running; whoever needs it faster is on the frame bus. */
+const STORE_EVERY_MS = 160;
+/** A tick without a frame by then is sent again. */
+const TICK_LOST_MS = 400;
+/** A worker that breaks so often in a row has a run that cannot be run. */
+const BREAKS_ALLOWED = 3;
+const FRESH_LOG: InputLog = {
+  branches: [{ id: 'b0', parentId: null, forkAtUs: 0, title: 'first run', inputs: [], headUs: 0 }],
+  current: 'b0',
+};
+
+/** Called when the playhead has passed a time. */
+interface Alarm {
+  atUs: number;
+  action: () => void;
+}
+
+export class RunController {
+  readonly frames = new FrameBus();
+  private client: WorkerClient | null = null;
+  private runs = 0;
+  private run: RunId = 0;
+  private generation = 0;
+  private readonly life = createActor(lifeMachine);
+  private lastTickMs = 0;
+  private animation = 0;
+  private storedAtMs = 0;
+  private breaks: number[] = [];
+  private seekTo: number | null = null;
+  private alarm: Alarm | null = null;
+
+  constructor() {
+    this.life.subscribe((snapshot) => {
+      useLab.setState({ life: snapshot.value as Life });
+    });
+    this.life.start();
+    document.addEventListener('visibilitychange', () => {
+      this.lastTickMs = performance.now();
+    });
+  }
+
+  private get playing(): boolean {
+    return this.life.getSnapshot().value === 'running';
+  }
+
+  /** Opens a lab from its beginning. */
+  async openLab(labId: string, lab: Lab): Promise<void> {
+    useLab.setState({
+      labId,
+      lab,
+      trial: null,
+      aside: null,
+      notices: [],
+      failure: null,
+      speed: lab.scenario.pace,
+    });
+    this.breaks = [];
+    const { scenario, invariants } = lab;
+    await this.open({ spec: { scenario, knobs: {}, seed: scenario.seed, invariants, log: FRESH_LOG } });
+  }
+
+  /**
+   * Opens a run in place of the one on screen. When the worker refuses it, the one before stays.
+   * @returns whether it was opened
+   */
+  async open({
+    spec,
+    at = null,
+    playing = true,
+  }: {
+    spec: RunSpec;
+    at?: Position | null;
+    playing?: boolean;
+  }): Promise<boolean> {
+    const run = ++this.runs;
+    const before = this.run;
+    const wasPlaying = this.playing;
+    this.client ??= this.createClient();
+    this.life.send({ type: 'open' });
+    try {
+      const opened = await this.client.request('open', run, { lab: useLab.getState().labId, spec, at });
+      this.run = run;
+      this.generation = 0;
+      this.alarm = null;
+      this.frames.clear();
+      useLab.setState({ ...EMPTY_RUN, spec, opened, selection: keptSelection(opened.nodes), log: spec.log });
+      if (before > 0) void this.client.request('close', before, {}).catch(() => undefined);
+      this.life.send({ type: 'opened', playing });
+      this.startTicking();
+      this.tick(0);
+      return true;
+    } catch (error) {
+      if (run === this.runs) this.life.send({ type: 'opened', playing: wasPlaying });
+      this.say(error);
+      return false;
+    }
+  }
+
+  private createClient(): WorkerClient {
+    return new WorkerClient({
+      onFrame: (frame) => {
+        this.take(frame);
+      },
+      onBroken: (problem) => {
+        this.replaceWorker(problem);
+      },
+    });
+  }
+
+  /** The worker threw or hangs: another one takes the run up where it was. */
+  private replaceWorker(problem: string): void {
+    this.client = null;
+    const nowMs = performance.now();
+    this.breaks = [...this.breaks.filter((ms) => nowMs - ms < 60_000), nowMs];
+    const place = this.place();
+    if (!place || this.breaks.length > BREAKS_ALLOWED) {
+      this.life.send({ type: 'fail' });
+      useLab.setState({ failure: `The simulation stopped: ${problem}` });
+      return;
+    }
+    const playing = this.playing;
+    this.run = 0;
+    void this.open({ spec: place.spec, at: place.position, playing }).then((opened) => {
+      if (opened) notify(`The simulation had to be restarted (${problem}) and is back where it was.`, 'warn');
+    });
+  }
+
+  /** Where the run on screen is, to take it up again. */
+  place(): RunPlace | null {
+    const { spec, log, speed, position } = useLab.getState();
+    if (!spec) return null;
+    const latest = this.frames.latest?.position ?? position;
+    return { spec: { ...spec, log: log ?? spec.log }, position: latest, speed };
+  }
+
+  // Time
+
+  play(): void {
+    this.lastTickMs = performance.now();
+    this.life.send({ type: 'play' });
+    this.startTicking();
+  }
+
+  pause(): void {
+    this.life.send({ type: 'pause' });
+    this.storePosition();
+  }
+
+  togglePlay(): void {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  setSpeed(speed: number): void {
+    useLab.setState({ speed: Math.min(SPEED_MAX, Math.max(SPEED_MIN, speed)) });
+  }
+
+  private startTicking(): void {
+    cancelAnimationFrame(this.animation);
+    this.lastTickMs = performance.now();
+    const onAnimationFrame = (): void => {
+      if (!this.playing) return;
+      this.animation = requestAnimationFrame(onAnimationFrame);
+      const nowMs = performance.now();
+      const elapsedMs = nowMs - this.lastTickMs;
+      if (this.client?.ticking === true && elapsedMs < TICK_LOST_MS) return;
+      this.lastTickMs = nowMs;
+      this.tick(elapsedMs);
+    };
+    if (this.playing) this.animation = requestAnimationFrame(onAnimationFrame);
+  }
+
+  private tick(elapsedMs: number): void {
+    this.client?.tick(this.run, elapsedMs, useLab.getState().speed);
+  }
+
+  private take(frame: Frame): void {
+    if (frame.run !== this.run || frame.generation < this.generation) return;
+    const jumped = frame.generation > this.generation;
+    this.generation = frame.generation;
+    this.frames.emit(frame);
+    const nowMs = performance.now();
+    const due = jumped || !this.playing || nowMs - this.storedAtMs > STORE_EVERY_MS;
+    this.takeChanges(frame, due);
+    if (due) this.storedAtMs = nowMs;
+    if (this.alarm && frame.position.us >= this.alarm.atUs) {
+      const { action } = this.alarm;
+      this.alarm = null;
+      action();
+    }
+  }
+
+  private takeChanges(frame: Frame, due: boolean): void {
+    const change: Partial<LabState> = {};
+    const state = useLab.getState();
+    if (frame.faces.length > 0) {
+      change.faces = { ...state.faces, ...Object.fromEntries(frame.faces.map((face) => [face.id, face])) };
+    }
+    if (frame.marks.length > 0 || frame.marksFrom < state.marks.length) {
+      change.marks = [...state.marks.slice(0, frame.marksFrom), ...frame.marks];
+    }
+    if (frame.clips) change.clips = frame.clips;
+    if (frame.log) change.log = frame.log;
+    if (frame.invariants.some((one, i) => one.brokenAtUs !== state.invariants[i]?.brokenAtUs)) {
+      change.invariants = frame.invariants;
+    }
+    if (due) Object.assign(change, positionOf(frame), { invariants: frame.invariants, next: frame.next });
+    if (Object.keys(change).length > 0) useLab.setState(change);
+    for (const sentence of frame.refusals) notify(sentence, 'warn');
+  }
+
+  private storePosition(): void {
+    const { latest } = this.frames;
+    if (latest) useLab.setState({ ...positionOf(latest), next: latest.next });
+  }
+
+  /** Calls back once when the playhead has passed a time. Another alarm, or another run, replaces it. */
+  whenPast(atUs: number, action: () => void): void {
+    this.alarm = { atUs, action };
+  }
+
+  // Jumps
+
+  async step(grain: 'event' | 'meaningful', back = false): Promise<void> {
+    this.life.send({ type: 'pause' });
+    const { selection } = useLab.getState();
+    const focus = selection?.kind === 'node' ? selection.id : null;
+    const answer = await this.ask('step', { grain, back, focus });
+    if (answer && !answer.moved) notify(back ? 'This is the start.' : 'Nothing more will happen.');
+  }
+
+  /** Goes to a time. While a jump is under way only the last of further wishes is kept. */
+  async seek(us: number): Promise<void> {
+    const busy = this.seekTo !== null;
+    this.seekTo = Math.max(0, Math.round(us));
+    if (busy) return;
+    this.life.send({ type: 'seek' });
+    while (this.seekTo !== null) {
+      const target: number = this.seekTo;
+      await this.ask('seek', { us: target });
+      if (this.seekTo === target) this.seekTo = null;
+    }
+    this.life.send({ type: 'sought' });
+  }
+
+  /** Runs on without pacing until a time; the page stays responsive. */
+  async runUntil(us: number): Promise<void> {
+    this.life.send({ type: 'seek' });
+    await this.ask('runUntil', { us });
+    this.life.send({ type: 'sought' });
+  }
+
+  /** To where nothing has been run beyond, and on from there. */
+  async goLive(): Promise<void> {
+    const { headUs } = useLab.getState();
+    await this.seek(headUs);
+    this.play();
+  }
+
+  // Doing something
+
+  /** Gives the run an input, now. In the past this opens a branch, and the old future stays. */
+  async act(act: Act): Promise<void> {
+    const from = this.frames.latest?.position;
+    const answer = await this.ask('act', act);
+    if (!answer) return;
+    useLab.setState({ log: answer.log });
+    if (answer.forked && from) {
+      notify('You changed the past: the old future is kept as a branch.', 'calm', {
+        title: 'Return to it',
+        run: () => void this.switchBranch(from.branch),
+      });
+    }
+    if (!this.playing) this.tick(0);
+  }
+
+  async switchBranch(branch: string): Promise<void> {
+    this.life.send({ type: 'seek' });
+    await this.ask('switchBranch', { branch });
+    this.life.send({ type: 'sought' });
+  }
+
+  /** From the beginning, with the knobs as they are now and without the inputs. */
+  async restart(knobs: RunSpec['knobs'] | null = null): Promise<void> {
+    const place = this.place();
+    if (!place) return;
+    await this.open({ spec: { ...place.spec, knobs: knobs ?? place.spec.knobs, log: FRESH_LOG } });
+  }
+
+  // Asking
+
+  /** A request about the run on screen; a refusal is shown and gives null. */
+  async ask<T extends RequestType>(
+    type: T,
+    ask: Requests[T]['ask'],
+    run = this.run,
+  ): Promise<Answer<T> | null> {
+    if (!this.client || run === 0) return null;
+    try {
+      return await this.client.request(type, run, ask);
+    } catch (error) {
+      this.say(error);
+      return null;
+    }
+  }
+
+  /** A request whose failure is no news, such as one of many that refresh a panel. */
+  async look<T extends RequestType>(
+    type: T,
+    ask: Requests[T]['ask'],
+    run = this.run,
+  ): Promise<Answer<T> | null> {
+    if (!this.client || run === 0) return null;
+    return this.client.request(type, run, ask).catch(() => null);
+  }
+
+  /** Opens a run that is not shown. @returns its id, or null when it could not be opened */
+  async openBeside(spec: RunSpec): Promise<RunId | null> {
+    const run = ++this.runs;
+    const opened = await this.ask('open', { lab: useLab.getState().labId, spec, at: null }, run);
+    return opened ? run : null;
+  }
+
+  closeBeside(run: RunId): void {
+    void this.look('close', {}, run);
+  }
+
+  private say(error: unknown): void {
+    if (error instanceof RequestProblem) {
+      if (!error.fatal && error.message !== 'The worker has been replaced.') notify(error.message, 'bad');
+      return;
+    }
+    throw error;
+  }
+}
+
+function positionOf(frame: Frame) {
+  const { position, headUs, realSpeed, detail } = frame;
+  return { position, headUs, realSpeed, detail };
+}
+
+/** What was selected stays so when the new run has it too. */
+function keptSelection(nodes: readonly { id: string }[]) {
+  const { selection } = useLab.getState();
+  return selection?.kind === 'node' && nodes.some((node) => node.id === selection.id) ? selection : null;
+}
+
+export const controller = new RunController();
