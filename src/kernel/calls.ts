@@ -10,7 +10,7 @@ import { findPolicy, policyKind } from './policies';
 import type { AttemptView, Before } from './policy';
 import { cancelEvent, NO_EVENT } from './queue';
 import { EVENT, type Simulation } from './simulation';
-import type { Attempt, Call, PolicyState, SimNode } from './world';
+import type { Asked, Attempt, Call, PolicyState, SimNode } from './world';
 
 /** What a pending event of a call, or of one of its policies, is for. */
 export interface CallTimer extends Shared {
@@ -41,17 +41,15 @@ export function startCall(
   call.toIndex = toIndex;
   call.to = to;
   call.type = type;
-  call.body = body;
+  call.asked = { $shared: true, body, data: options?.data ?? null };
   call.startedAtUs = sim.world.nowUs;
   if (options === undefined) {
     call.bytes = DEFAULT_BYTES;
-    call.data = null;
     call.request = 0;
     call.key = '';
     call.control = false;
   } else {
     call.bytes = options.bytes ?? DEFAULT_BYTES;
-    call.data = options.data ?? null;
     call.request = options.serving?.request ?? options.request ?? 0;
     call.key = options.policies ?? '';
     call.control = options.control === true;
@@ -70,6 +68,8 @@ export function startCall(
   return id;
 }
 
+const NOTHING: Asked = { $shared: true, body: null, data: null };
+
 /** A free call record: calls are kept and used again, so that the busiest path makes no garbage. */
 function takeCall(node: SimNode): Call {
   const free = node.freeCalls.pop();
@@ -80,7 +80,7 @@ function takeCall(node: SimNode): Call {
     toIndex: 0,
     to: '',
     type: '',
-    body: null,
+    asked: NOTHING,
     bytes: 0,
     data: null,
     request: 0,
@@ -89,6 +89,7 @@ function takeCall(node: SimNode): Call {
     startedAtUs: 0,
     attempts: 0,
     open: [],
+    next: NO_EVENT,
     status: 'completed',
     answer: null,
     by: '',
@@ -108,9 +109,9 @@ function policiesOf(node: SimNode, call: Call): readonly PolicyState[] {
 }
 
 function sendAttempt(sim: Simulation, node: SimNode, call: Call, attempt: number): void {
-  const { toIndex, type, body, id, slot, request, bytes } = call;
+  const { toIndex, type, asked, id, slot, request, bytes } = call;
   const role = call.control ? 'control' : 'request';
-  transmit(sim, node, toIndex, role, type, null, body, id, slot, attempt, request, bytes);
+  transmit(sim, node, toIndex, role, type, null, asked.body, id, slot, attempt, request, bytes);
 }
 
 /** Asks every policy, from the outermost, and sends the attempt when all let it pass. */
@@ -131,12 +132,12 @@ function tryOnce(sim: Simulation, node: SimNode, call: Call, policies: readonly 
     const verdict = before(sim, node, call, attempt, policy);
     if (verdict.do === 'refuse') {
       // The end is told in an event of its own, so that no handler runs inside the call that it has just made.
-      later(sim, node, call, 'refused', 0, attempt.number, policy.id, verdict.status);
+      attempt.giveUp = later(sim, node, call, 'refused', 0, attempt.number, policy.id, verdict.status);
       return;
     }
     if (verdict.do === 'wait') {
       withdraw(sim, node, call, attempt);
-      later(sim, node, call, 'wait', verdict.forUs, attempt.number);
+      call.next = later(sim, node, call, 'wait', verdict.forUs, attempt.number);
       return;
     }
     attempt.passed.push(policy.id);
@@ -229,7 +230,7 @@ export function onReply(sim: Simulation, node: SimNode, message: Message): void 
   if (attempt) endAttempt(sim, node, call, attempt, status, message.body, '');
 }
 
-/** One attempt of a call has ended; the call ends with it unless it is repeated or another copy is still out. */
+/** One attempt of a call has ended; the call ends with it unless it is repeated, or another is out or waits. */
 function endAttempt(
   sim: Simulation,
   node: SimNode,
@@ -243,9 +244,9 @@ function endAttempt(
   cancelEvent(sim.world.queue, attempt.hedge);
   call.open = call.open.filter((open) => open !== attempt);
   const retryAfterUs = tellPassed(sim, node, call, attempt, status);
-  if (!isGood(status) && call.open.length > 0) return;
+  if (!isGood(status) && (call.open.length > 0 || call.next !== NO_EVENT)) return;
   if (!isGood(status) && retryAfterUs !== null) {
-    later(sim, node, call, 'retry', retryAfterUs, attempt.number);
+    call.next = later(sim, node, call, 'retry', retryAfterUs, attempt.number);
     return;
   }
   for (const other of call.open.slice()) cancelAttempt(sim, node, call, other);
@@ -260,7 +261,7 @@ function cancelAttempt(sim: Simulation, node: SimNode, call: Call, attempt: Atte
 
 /** Gives a call up before its end. */
 export function cancelCall(sim: Simulation, node: SimNode, id: number): void {
-  const call = node.calls.find((one) => one.id === id);
+  const call = node.calls.find((one) => one.id === id && id > 0);
   if (call === undefined) return;
   for (const attempt of call.open.slice()) cancelAttempt(sim, node, call, attempt);
   endCall(sim, node, call, 'cancelled', null, '');
@@ -269,10 +270,15 @@ export function cancelCall(sim: Simulation, node: SimNode, id: number): void {
 function endCall(sim: Simulation, node: SimNode, call: Call, status: Status, body: Plain, by: string): void {
   call.id = 0;
   if (call.open.length > 0) call.open = [];
+  cancelEvent(sim.world.queue, call.next);
+  call.next = NO_EVENT;
   call.status = status;
+  call.data = call.asked.data;
   call.answer = body;
   call.by = by;
   sim.handlers[node.index].onOutcome(sim.enter(node), node.state, call);
+  call.asked = NOTHING;
+  call.data = call.answer = null;
   // Only now may the record be used again: the handler has read it.
   if (node.calls[call.slot] === call) node.freeCalls.push(call.slot);
 }
@@ -293,5 +299,8 @@ export function onCallTimer(sim: Simulation, node: SimNode, id: number, timer: C
     if (attempt) endAttempt(sim, node, call, attempt, 'timedOut', null, attempt.givenUpBy);
   } else if (timer.purpose === 'refused') {
     if (attempt) endAttempt(sim, node, call, attempt, timer.name as Status, null, timer.policy);
-  } else tryOnce(sim, node, call, policiesOf(node, call));
+  } else {
+    if (timer.purpose !== 'hedge') call.next = NO_EVENT;
+    tryOnce(sim, node, call, policiesOf(node, call));
+  }
 }

@@ -10,7 +10,7 @@ import type { NameList } from './model';
 import type { ParamValues } from './params';
 import type { Plain } from './plain';
 import { findPolicy, policyKind, usePolicies } from './policies';
-import { cancelEvent, moveEvent, pushEvent, type EventHandle } from './queue';
+import { cancelEvent, moveEvent, PARKED_US, pushEvent, type EventHandle } from './queue';
 import { nextBelow, nextUniform } from './random';
 import { EVENT, eventMeta, type Simulation } from './simulation';
 import { ENTRY } from './trace';
@@ -125,16 +125,15 @@ export class NodeContext implements Context {
 
   work(name: string, durationUs: number, data: Plain = null): EventHandle {
     const { sim, node } = this;
+    const { world } = sim;
     const stretched = node.slow === 1 ? durationUs : durationUs * node.slow;
-    const atUs = sim.world.nowUs + (stretched > 0 ? Math.round(stretched) : 0);
-    return pushEvent(
-      sim.world.queue,
-      atUs,
-      eventMeta(EVENT.work, node.index),
-      0,
-      sim.world.events,
-      sim.names.named(name, data),
-    );
+    const workUs = stretched > 0 ? Math.round(stretched) : 0;
+    const paused = node.pauses > 0;
+    const atUs = paused ? PARKED_US : world.nowUs + workUs;
+    const meta = eventMeta(EVENT.work, node.index);
+    const handle = pushEvent(world.queue, atUs, meta, 0, world.events, sim.names.named(name, data));
+    if (paused) node.heldWork.push({ handle, remainingUs: workUs });
+    return handle;
   }
 
   cancelWork(handle: EventHandle): boolean {

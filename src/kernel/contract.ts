@@ -17,8 +17,9 @@ export interface Reading {
   metric: string;
   /** `rate` per second of a counter, `mean` of a gauge or histogram, `p99` of a histogram, `last` of a gauge, `ratio` of two counters. */
   stat: 'rate' | 'mean' | 'p99' | 'last' | 'ratio';
-  /** `ratio`: what to divide by; and what to multiply with, such as 100 for a percentage. */
+  /** `ratio`: what to divide by. */
   over?: string;
+  /** What to multiply with, such as 100 for a percentage. */
   times?: number;
 }
 

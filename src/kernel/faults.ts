@@ -4,6 +4,7 @@
  */
 import {
   actionSpec,
+  argProblem,
   parseLinkTarget,
   parseMessageTarget,
   parseParamTarget,
@@ -46,6 +47,8 @@ export function applyEdge(sim: Simulation, edge: Edge): string | null {
 function begin(sim: Simulation, input: Input): string | null {
   const spec = actionSpec(input.action);
   if (!spec) return `There is no action called ${input.action}.`;
+  const problem = argProblem(input.action, input.args);
+  if (problem !== null) return problem;
   switch (spec.target) {
     case 'node':
     case 'source':
@@ -137,9 +140,11 @@ function instantOnNode(sim: Simulation, node: SimNode, input: Input): string | n
 }
 
 function act(sim: Simulation, node: SimNode, name: string, arg: string): string | null {
-  const action = sim.kindOf(node).actions?.[name];
+  const actions = sim.kindOf(node).actions ?? {};
+  const action = Object.hasOwn(actions, name) ? actions[name] : null;
   if (!action) return `${node.id} has no action called ${name}.`;
   if (!node.up) return `${node.id} is down.`;
+  if (node.pauses > 0) return `${node.id} is paused.`;
   const refusal = action.refuse?.(node.state, node.params) ?? null;
   return refusal ?? action.run(sim.enter(node), node.state, arg);
 }
@@ -171,14 +176,17 @@ function beginOnLink(sim: Simulation, input: Input): string | null {
   const links = linksOf(sim, input.target);
   if (typeof links === 'string') return links;
   if (input.action === 'restore') {
-    const closed = endClips(sim, (clip) =>
-      links.some((link) => link.rules.some((rule) => rule.clip === clip.id)),
+    const closed = endClips(
+      sim,
+      (clip) =>
+        actionSpec(clip.action)?.closedBy?.includes('restore') === true &&
+        links.some((link) => link.rules.some((rule) => rule.clip === clip.id)),
     );
     return closed > 0 ? null : `${input.target} has no fault to take back.`;
   }
-  openClip(sim, input, -1, input.args[0] ?? 0);
-  for (const link of links)
-    addRule(link, input, input.action as LinkRule['kind'], Number(input.args[0] ?? 0));
+  const value = Number(input.args[0] ?? 0);
+  openClip(sim, input, -1, value);
+  for (const link of links) addRule(link, input, input.action as LinkRule['kind'], value);
   return null;
 }
 

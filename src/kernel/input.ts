@@ -3,6 +3,7 @@
  * words are the same in menus, on the command line and in links.
  */
 import type { ParamValue } from './params';
+import { formatDuration, US_PER_S } from './time';
 
 export interface Input {
   id: string;
@@ -26,9 +27,14 @@ export interface ActionSpec {
     unit: 'factor' | 'duration' | 'ratio' | 'bytes' | 'value' | 'word';
     title: string;
     default: ParamValue;
+    /** Range of factors, durations (in microseconds) and bytes; a ratio is from 0 to 1. */
+    min?: number;
+    max?: number;
   };
   title: string;
 }
+
+const HOUR_US = 3_600 * US_PER_S;
 
 const HEAL = ['heal'] as const;
 
@@ -42,28 +48,28 @@ export const ACTIONS = {
     target: 'node',
     lasts: true,
     closedBy: HEAL,
-    arg: { unit: 'factor', title: 'times slower', default: 5 },
+    arg: { unit: 'factor', title: 'times slower', default: 5, min: 0.01, max: 1000 },
     title: 'Slow down',
   },
   skew: {
     target: 'node',
     lasts: true,
     closedBy: HEAL,
-    arg: { unit: 'duration', title: 'ahead', default: 500_000 },
+    arg: { unit: 'duration', title: 'ahead', default: 500_000, min: -24 * HOUR_US, max: 24 * HOUR_US },
     title: 'Skew clock',
   },
   drift: {
     target: 'node',
     lasts: true,
     closedBy: HEAL,
-    arg: { unit: 'factor', title: 'clock rate', default: 1.1 },
+    arg: { unit: 'factor', title: 'clock rate', default: 1.1, min: 0.01, max: 100 },
     title: 'Drift clock',
   },
   memory: {
     target: 'node',
     lasts: true,
     closedBy: HEAL,
-    arg: { unit: 'bytes', title: 'memory limit', default: 1_000_000 },
+    arg: { unit: 'bytes', title: 'memory limit', default: 1_000_000, min: 0, max: 1e15 },
     title: 'Limit memory',
   },
   isolate: { target: 'node', lasts: true, closedBy: HEAL, title: 'Isolate' },
@@ -72,7 +78,7 @@ export const ACTIONS = {
     target: 'link',
     lasts: true,
     closedBy: ['restore', ...HEAL],
-    arg: { unit: 'duration', title: 'added delay', default: 200_000 },
+    arg: { unit: 'duration', title: 'added delay', default: 200_000, min: 0, max: HOUR_US },
     title: 'Add delay',
   },
   loss: {
@@ -102,7 +108,7 @@ export const ACTIONS = {
   spike: {
     target: 'source',
     lasts: true,
-    arg: { unit: 'factor', title: 'times the traffic', default: 10 },
+    arg: { unit: 'factor', title: 'times the traffic', default: 10, min: 0, max: 1000 },
     title: 'Spike',
   },
   set: { target: 'param', lasts: true, arg: { unit: 'value', title: 'value', default: 0 }, title: 'Set' },
@@ -113,7 +119,7 @@ export const ACTIONS = {
   delay: {
     target: 'message',
     lasts: false,
-    arg: { unit: 'duration', title: 'later', default: 200_000 },
+    arg: { unit: 'duration', title: 'later', default: 200_000, min: 0, max: HOUR_US },
     title: 'Delay',
   },
   deliver: { target: 'message', lasts: false, title: 'Deliver now' },
@@ -125,6 +131,22 @@ export type ActionName = keyof typeof ACTIONS;
 /** The spec of an action, or undefined. */
 export function actionSpec(name: string): ActionSpec | undefined {
   return Object.hasOwn(ACTIONS, name) ? ACTIONS[name as ActionName] : undefined;
+}
+
+const UNIT_WORDS = { factor: 'a factor', duration: 'a duration', ratio: 'a share', bytes: 'bytes' } as const;
+
+/** What is wrong with the argument of an action, in a sentence, or null. Values of knobs are checked by their specs. */
+export function argProblem(action: string, args: readonly ParamValue[]): string | null {
+  const arg = actionSpec(action)?.arg;
+  if (!arg || arg.unit === 'value' || arg.unit === 'word') return null;
+  const { unit, min = 0, max = 1 } = arg;
+  const [value] = args;
+  const fits = typeof value === 'number' && value >= min && value <= max;
+  if (fits && (unit !== 'duration' || Number.isInteger(value))) return null;
+  const show = (one: ParamValue): string =>
+    unit === 'duration' && typeof one === 'number' ? formatDuration(one) : String(one);
+  const came = args.length === 0 ? 'nothing' : show(value);
+  return `${action} takes ${UNIT_WORDS[unit]} from ${show(min)} to ${show(max)}, not ${came}.`;
 }
 
 /** The parts of a link target: `lb->s1` one way, `lb<->s1` both. */

@@ -2,7 +2,7 @@
 import type { Plain } from './plain';
 import { setGauge } from './metrics';
 import { requestOffset } from './metrics';
-import { AT, cancelEvent, forEachPending, handleOf, LINK_STRIDE, META, moveEvent, PARKED_US } from './queue';
+import { AT, cancelEvent, handleOf, LINK_STRIDE, META, moveEvent, PARKED_US, pendingInOrder } from './queue';
 import { slotOf, STRIDE, type EventHandle } from './queue';
 import { EVENT, type Simulation } from './simulation';
 import type { Message } from './message';
@@ -37,6 +37,11 @@ function note(sim: Simulation, node: SimNode, what: string): void {
  * @param reason why, when it died of itself; empty when a fault did it
  */
 export function crashNode(sim: Simulation, node: SimNode, reason: string): void {
+  stopNode(sim, node, reason);
+  note(sim, node, reason === '' ? 'crashes' : `dies: ${reason}`);
+}
+
+function stopNode(sim: Simulation, node: SimNode, reason: string): void {
   const { metrics } = sim.world;
   node.up = false;
   node.died = reason;
@@ -61,7 +66,6 @@ export function crashNode(sim: Simulation, node: SimNode, reason: string): void 
     state: durable === undefined ? null : { durable },
   });
   for (const place of sim.model.nodeMetrics[node.index].gauges) setGauge(metrics, place, 0, sim.world.nowUs);
-  note(sim, node, reason === '' ? 'crashes' : `dies: ${reason}`);
 }
 
 function loseParked(sim: Simulation, handle: EventHandle): void {
@@ -78,13 +82,14 @@ function eventsOf(sim: Simulation, node: SimNode): EventHandle[] {
   return pendingOf(sim, node, (kind) => kind !== EVENT.deliver);
 }
 
+/** In the order they are due, so that moving them keeps it. */
 function pendingOf(sim: Simulation, node: SimNode, wanted: (kind: number) => boolean): EventHandle[] {
   const { queue } = sim.world;
   const handles: EventHandle[] = [];
-  forEachPending(queue, (slot) => {
+  for (const slot of pendingInOrder(queue)) {
     const meta = queue.links[slot * LINK_STRIDE + META];
     if (meta >> 4 === node.index && wanted(meta & 15)) handles.push(handleOf(queue, slot));
-  });
+  }
   return handles;
 }
 
@@ -166,9 +171,10 @@ export function joinNode(sim: Simulation, node: SimNode): void {
 /** A present node goes: like a crash, but it is no longer there to restart. */
 export function leaveNode(sim: Simulation, node: SimNode): void {
   if (!node.present) return;
-  if (node.up) crashNode(sim, node, '');
+  if (node.up) stopNode(sim, node, '');
   node.present = false;
   node.state = null;
+  note(sim, node, 'leaves');
   tellMembers(sim, node);
 }
 

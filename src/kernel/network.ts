@@ -15,6 +15,7 @@ import {
   LINK_STRIDE,
   META,
   moveEvent,
+  PARKED_US,
   pushEvent,
   STRIDE,
 } from './queue';
@@ -71,7 +72,7 @@ export function transmit(
     bytes,
   };
   sim.emit(ENTRY.send, link.index, sim.names.hash(type) + message.number, message);
-  if (body !== null) hashPlain(world.hash, body);
+  if (body !== null && sim.hashed) hashPlain(world.hash, body);
   if (link.rules.length === 0) launch(sim, link, message, 0, false);
   else judge(sim, link, message);
 }
@@ -154,7 +155,7 @@ export interface InFlight {
   arrivesAtUs: number;
 }
 
-/** Calls `visit` for every message in flight, in no meaningful order. */
+/** Calls `visit` for every message in flight, in no meaningful order; those that wait at a paused node have arrived. */
 export function forEachInFlight(
   sim: Simulation,
   visit: (message: Message, arrivesAtUs: number, slot: number) => void,
@@ -162,7 +163,8 @@ export function forEachInFlight(
   const { queue } = sim.world;
   forEachPending(queue, (slot) => {
     if ((queue.links[slot * LINK_STRIDE + META] & 15) !== EVENT.deliver) return;
-    visit(queue.payloads[slot] as Message, queue.records[slot * STRIDE + AT], slot);
+    const arrivesAtUs = queue.records[slot * STRIDE + AT];
+    if (arrivesAtUs < PARKED_US) visit(queue.payloads[slot] as Message, arrivesAtUs, slot);
   });
 }
 

@@ -180,6 +180,17 @@ export function forEachPending(q: EventQueue, visit: (slot: number) => void): vo
   }
 }
 
+/** The slots of all pending events in the order they will be taken. It copies the queue: for faults and for display. */
+export function pendingInOrder(q: EventQueue): number[] {
+  const copy = copyQueue(q, (payload) => payload);
+  const slots: number[] = [];
+  for (let slot = earliest(copy); slot >= 0; slot = earliest(copy)) {
+    slots.push(slot);
+    takeEarliest(copy);
+  }
+  return slots;
+}
+
 /** A copy for a checkpoint; payloads of pending events go through `copyPayload`, others are let go. */
 export function copyQueue(q: EventQueue, copyPayload: (payload: unknown) => unknown): EventQueue {
   const records = q.records.slice();

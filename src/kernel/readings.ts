@@ -77,8 +77,11 @@ export function totalsOf(m: Metrics, nowUs: number): Totals {
     spanUs,
     count: (index) => m.counterTotals[index] + (open ? m.counters[index] : 0),
     mean: (index) => {
-      const openIntegral = m.gaugeIntegrals[index] + m.gauges[index] * (nowUs - m.gaugeSinceUs[index]);
-      return spanUs > 0 ? (m.gaugeTotals[index] + (open ? openIntegral : 0)) / spanUs : NaN;
+      // A window that was open at the end of the warm-up and still is has seen no event since: the gauge stood still.
+      const integral = open
+        ? m.gaugeTotals[index] + m.gaugeIntegrals[index] + m.gauges[index] * (nowUs - m.gaugeSinceUs[index])
+        : m.gauges[index] * spanUs;
+      return spanUs > 0 ? integral / spanUs : NaN;
     },
     histogram: (index) => {
       const all = createHistogram();

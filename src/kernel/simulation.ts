@@ -19,6 +19,7 @@ import {
   earliest,
   handleOf,
   moveEvent,
+  pendingInOrder,
   pushEvent,
   takeEarliest,
   type EventHandle,
@@ -91,7 +92,7 @@ export class Simulation {
 
   private edges: readonly Edge[] = [];
   private edgeUs = Infinity;
-  private readonly hashed: boolean;
+  readonly hashed: boolean;
   private readonly windowed: boolean;
   private readonly later: (() => void)[] = [];
 
@@ -114,6 +115,7 @@ export class Simulation {
     this.watch = new InvariantWatch(this, !without.includes('invariants'));
     for (const node of this.world.nodes) if (node.present) bootNode(this, node);
     this.settle();
+    if (this.watch.pending) this.watch.check();
   }
 
   /** Takes over a world of the same model, as at a seek. */
@@ -137,10 +139,20 @@ export class Simulation {
 
   /** Time of the next event or input, Infinity when nothing will ever happen. */
   nextUs(): number {
-    const slot = earliest(this.world.queue);
+    const slot = this.nextSlot();
     const eventUs = slot < 0 ? Infinity : this.world.queue.records[slot * STRIDE + AT];
     const next = this.edgeUs <= eventUs ? this.edgeUs : eventUs;
     return next >= PARKED_US ? Infinity : next;
+  }
+
+  /** Slot of the earliest event that can happen, or −1: those of paused nodes cannot. */
+  private nextSlot(): number {
+    const { queue, nodes } = this.world;
+    const canHappen = (slot: number): boolean =>
+      !isPaused(nodes[queue.links[slot * LINK_STRIDE + META] >> KIND_BITS]);
+    const first = earliest(queue);
+    if (first < 0 || canHappen(first)) return first;
+    return pendingInOrder(queue).find(canHappen) ?? -1;
   }
 
   /** What will happen next, or null. */
@@ -152,7 +164,7 @@ export class Simulation {
       return { kind: 'input', atUs, input: edge.input, ends: edge.ends };
     }
     const { queue } = this.world;
-    const slot = earliest(queue);
+    const slot = this.nextSlot();
     const meta = queue.links[slot * LINK_STRIDE + META];
     const kind = (['deliver', 'timer', 'work', 'call'] as const)[meta & KIND_MASK];
     const cause = queue.records[slot * STRIDE + CAUSE];
@@ -184,7 +196,9 @@ export class Simulation {
       if (atUs > untilUs || atUs >= PARKED_US) break;
       const meta = queue.links[slot * LINK_STRIDE + META];
       const node = nodes[meta >> KIND_BITS];
-      if (node.pauses > 0) {
+      if (isPaused(node)) {
+        // A step without a limit in time sets nothing aside that no later event reaches: it would be in the future.
+        if (untilUs === Infinity && this.nextUs() === Infinity) break;
         park(queue, slot, node);
         continue;
       }
@@ -380,6 +394,11 @@ export class Simulation {
   hashHex(): string {
     return traceHashHex(this.world.hash);
   }
+}
+
+/** A node that is down runs nothing that could be paused: what comes to it is lost, paused or not. */
+function isPaused(node: SimNode): boolean {
+  return node.pauses > 0 && node.up;
 }
 
 /** An event of a paused node waits. */

@@ -13,13 +13,14 @@ const UNITS: readonly [suffix: string, us: number][] = [
 
 /**
  * Reads a duration such as `250us`, `80ms`, `1.5s`, `2min`, with an optional sign.
- * @returns microseconds, rounded to an integer, or null when the text is not a duration.
+ * @returns microseconds, rounded to an integer, or null when the text is not a duration or too long to count.
  */
 export function parseDurationUs(text: string): number | null {
   const match = /^([+-]?\d+(?:\.\d+)?)\s*([a-zµ]+)$/.exec(text.trim());
   if (!match) return null;
   const unit = UNITS.find(([suffix]) => suffix === match[2]);
-  return unit ? Math.round(Number(match[1]) * unit[1]) : null;
+  const us = unit ? Math.round(Number(match[1]) * unit[1]) : NaN;
+  return Number.isSafeInteger(us) ? us : null;
 }
 
 /** Writes a duration in the largest unit that keeps it short: `250 µs`, `80 ms`, `1.5 s`. */

@@ -130,11 +130,12 @@ export function firstEntryOf(r: Recorder, event: number): number {
 }
 
 /**
- * Forgets all entries after event `event`, as when a run goes back to it. When the ring does not reach back that
- * far it is emptied, since what is written next would leave a gap.
+ * Forgets all entries after event `event`, as when a run goes to the moment after it. When the ring does not reach
+ * that event it is emptied, since what is written next would leave a gap.
  */
 export function rewindRecorder(r: Recorder, event: number): void {
   const keep = firstEntryOf(r, event + 1);
-  if (keep === 0 && r.first > 0) clearRecorder(r);
-  else r.written = r.first + keep;
+  const reaches = keep > 0 ? r.events[(r.first + keep - 1) % r.size] === event : r.first === 0 && event === 0;
+  if (reaches) r.written = r.first + keep;
+  else clearRecorder(r);
 }

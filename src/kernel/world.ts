@@ -8,7 +8,7 @@ import type { NodeId, Status } from './message';
 import { createMetrics, type Metrics } from './metrics';
 import type { Model, ModelLink, ModelNode } from './model';
 import type { ParamValues } from './params';
-import { copyPlain, type Plain } from './plain';
+import { copyPlain, type Plain, type Shared } from './plain';
 import { copyQueue, createQueue, type EventHandle, type EventQueue } from './queue';
 import { createStreams, type RandomStreams } from './random';
 
@@ -84,17 +84,23 @@ export interface PolicyState {
   modeSinceUs: number;
 }
 
-/** A call; the last fields are filled when it ends. */
+/** What a call asks, and what its maker put in with it. Never changes; the messages of the call share the body. */
+export interface Asked extends Shared {
+  readonly body: Plain;
+  readonly data: Plain;
+}
+
+/** A call. `data` and `answer` are there while its end is told, and empty otherwise. */
 export interface Call {
   /** 0 once it has ended. */
   id: number;
   to: NodeId;
   type: string;
+  asked: Asked;
   data: Plain;
   startedAtUs: number;
   slot: number;
   toIndex: number;
-  body: Plain;
   bytes: number;
   request: number;
   /** Key of its policies; empty for none. */
@@ -106,6 +112,8 @@ export interface Call {
   attempts: number;
   /** Attempts not yet ended; unused without policies. */
   open: Attempt[];
+  /** The attempt that waits to be made, after a failure or because a policy said to wait. */
+  next: EventHandle;
 }
 
 export interface Attempt {

@@ -2,6 +2,7 @@
  * The messages between page and worker. Types only. Every request has a number and gets exactly one reply; every
  * message names its run and, where it matters, the branch.
  */
+import type { Glyph } from '../kernel/contract';
 import type { ParamSpec } from '../kernel/params';
 import type { Plain } from '../kernel/plain';
 import type { ChartData } from '../run/charts';
@@ -84,7 +85,7 @@ export type FromWorker =
   | { type: 'failed'; run: RunId; problem: string };
 
 export interface Opened {
-  nodes: { id: string; kind: string; title: string; glyph: string; group: string; present: boolean }[];
+  nodes: { id: string; kind: string; title: string; glyph: Glyph; group: string; present: boolean }[];
   links: { from: string; to: string }[];
   /** Parameter specs by node kind. */
   params: Record<string, Record<string, ParamSpec>>;

@@ -59,6 +59,10 @@ export function showFace(sim: Simulation, node: SimNode, playheadUs: number): Sh
 }
 
 function readMetric(sim: Simulation, id: string, reading: Reading, playheadUs: number): number {
+  return statOf(sim, id, reading, playheadUs) * (reading.times ?? 1);
+}
+
+function statOf(sim: Simulation, id: string, reading: Reading, playheadUs: number): number {
   const { model, world } = sim;
   const full = (metric: string): string =>
     model.catalog.places.has(`${id}.${metric}`) ? `${id}.${metric}` : metric;
@@ -74,8 +78,7 @@ function readMetric(sim: Simulation, id: string, reading: Reading, playheadUs: n
       return quantile(histogramOf(model, metrics, name, fromUs, playheadUs), 0.99);
     case 'ratio': {
       const base = countOf(model, metrics, full(reading.over ?? ''), fromUs, playheadUs, playheadUs);
-      const part = countOf(model, metrics, name, fromUs, playheadUs, playheadUs);
-      return base > 0 ? (part / base) * (reading.times ?? 1) : NaN;
+      return base > 0 ? countOf(model, metrics, name, fromUs, playheadUs, playheadUs) / base : NaN;
     }
     case 'last':
       return metrics.gauges[placeOf(model, name).index];

@@ -72,6 +72,7 @@ export class Session {
   private readonly budgetBytes: number;
   private readonly checkpoints = new Map<string, readonly Checkpoint[]>();
   private readonly markLists = new Map<string, MarkList>();
+  private readonly told = new Set<string>();
   private scanned = 0;
   private costMs = 0;
 
@@ -84,7 +85,9 @@ export class Session {
     this.recorder = options.recorded === false ? null : createRecorder();
     this.model = buildModel(spec.scenario, spec.knobs, spec.seed, spec.invariants);
     this.sim = new Simulation(this.model, { recorder: this.recorder });
-    this.sim.onRefusal = (input, sentence) => this.refusals.push({ input, sentence });
+    this.sim.onRefusal = (input, sentence) => {
+      this.noteRefusal(input, sentence);
+    };
     const start = takeCheckpoint(this.sim.world);
     for (const branch of this.log.branches) {
       this.checkpoints.set(branch.id, [start]);
@@ -107,6 +110,13 @@ export class Session {
     return this.markLists.get(this.log.current)?.marks ?? [];
   }
 
+  /** A replay meets the same refusals again; each is told once. */
+  private noteRefusal(input: Input, sentence: string): void {
+    if (this.told.has(input.id)) return;
+    this.told.add(input.id);
+    this.refusals.push({ input, sentence });
+  }
+
   private noteMarks(): void {
     const list = this.markLists.get(this.log.current);
     if (this.recorder && list) this.scanned = collectMarks(list, this.recorder, this.model, this.scanned);
@@ -127,18 +137,23 @@ export class Session {
   advance(untilUs: number, budgetMs = Infinity): boolean {
     const startMs = this.clockMs();
     for (;;) {
-      const beforeMs = this.clockMs();
-      const handled = this.sim.advance(untilUs, SLICE_EVENTS);
-      const nowMs = this.clockMs();
-      this.costMs += nowMs - beforeMs;
-      if (this.costMs >= REPLAY_MS) this.remember();
+      const handled = this.measured(() => this.sim.advance(untilUs, SLICE_EVENTS));
       if (handled < SLICE_EVENTS) {
         this.movePlayhead(untilUs);
         return true;
       }
       this.movePlayhead(this.sim.world.nowUs);
-      if (nowMs - startMs >= budgetMs) return false;
+      if (this.clockMs() - startMs >= budgetMs) return false;
     }
+  }
+
+  /** Lets a stretch of the run happen, and takes a checkpoint when the last lies too long a replay behind. */
+  private measured<T>(happen: () => T): T {
+    const beforeMs = this.clockMs();
+    const result = happen();
+    this.costMs += this.clockMs() - beforeMs;
+    if (this.costMs >= REPLAY_MS) this.remember();
+    return result;
   }
 
   private movePlayhead(us: number): void {
@@ -173,15 +188,20 @@ export class Session {
    * @param maxEvents gives up after so many
    */
   stepMeaningful(focus: string | null, maxEvents = 1_000_000): boolean {
-    for (let i = 0; i < maxEvents; i++) {
-      const meaningful = this.watchStep(focus);
-      if (meaningful === null) return false;
-      if (meaningful) {
-        this.movePlayhead(this.sim.world.nowUs);
-        return true;
-      }
+    for (let left = maxEvents; left > 0; left -= SLICE_EVENTS) {
+      const found = this.measured(() => this.watchSteps(focus, Math.min(SLICE_EVENTS, left)));
+      this.movePlayhead(this.sim.world.nowUs);
+      if (found !== false) return found === true;
     }
-    this.movePlayhead(this.sim.world.nowUs);
+    return false;
+  }
+
+  /** Steps until one was meaningful, at most so many times; null when there is no step to make. */
+  private watchSteps(focus: string | null, atMost: number): boolean | null {
+    for (let i = 0; i < atMost; i++) {
+      const meaningful = this.watchStep(focus);
+      if (meaningful !== false) return meaningful;
+    }
     return false;
   }
 
@@ -189,19 +209,20 @@ export class Session {
   stepMeaningfulBack(focus: string | null): boolean {
     const here = this.sim.world.events;
     if (here === 0) return false;
-    let end = here;
+    // One stretch between checkpoints after the other, from the last: the events after `from` up to `last`.
+    let last = here - 1;
     for (;;) {
-      const from = checkpointAtEvent(this.list, end - 1);
+      const from = checkpointAtEvent(this.list, last - 1);
       this.restore(from);
       let found = -1;
-      while (this.sim.world.events < end - 1) {
+      while (this.sim.world.events < last) {
         if (this.watchStep(focus) === true) found = this.sim.world.events;
       }
       if (found >= 0 || from.events === 0) {
         this.seekEvent(Math.max(0, found));
         return true;
       }
-      end = from.events + 1;
+      last = from.events;
     }
   }
 
@@ -227,8 +248,8 @@ export class Session {
   seek(us: number): void {
     const targetUs = Math.max(0, us);
     const nearest = checkpointAtTime(this.list, targetUs);
-    const { world } = this.sim;
-    if (world.nowUs > targetUs || nearest.events > world.events) this.restore(nearest);
+    // Even when no event lies between: what came due at a paused node since then has been set aside.
+    if (this.playheadUs > targetUs || nearest.events > this.sim.world.events) this.restore(nearest);
     this.advance(targetUs);
   }
 
@@ -236,13 +257,11 @@ export class Session {
   seekEvent(events: number): void {
     const nearest = checkpointAtEvent(this.list, events);
     const { world } = this.sim;
-    if (world.events > events || nearest.events > world.events) this.restore(nearest);
+    const beyond = world.events > events || (world.events === events && this.playheadUs > world.nowUs);
+    if (beyond || nearest.events > world.events) this.restore(nearest);
     while (this.sim.world.events < events) {
-      const beforeMs = this.clockMs();
-      const handled = this.sim.advance(Infinity, Math.min(SLICE_EVENTS, events - this.sim.world.events));
-      this.costMs += this.clockMs() - beforeMs;
-      if (this.costMs >= REPLAY_MS) this.remember();
-      if (handled === 0) break;
+      const slice = Math.min(SLICE_EVENTS, events - this.sim.world.events);
+      if (this.measured(() => this.sim.advance(Infinity, slice)) === 0) break;
     }
     this.movePlayhead(this.sim.world.nowUs);
   }
@@ -285,8 +304,9 @@ export class Session {
 
   /** Goes on with another branch, at its own head. @throws Error when there is none of that id */
   switchBranch(id: string): void {
-    this.log = { ...this.log, current: id };
-    const { inputs, headUs } = this.branch;
+    const log = { ...this.log, current: id };
+    const { inputs, headUs } = currentBranch(log);
+    this.log = log;
     this.restore(this.list[0]);
     this.sim.setInputs(inputs);
     this.seek(headUs);

@@ -155,3 +155,6 @@ export function knobValue(state: LabState, target: string): ParamValue | undefin
   const kind = state.opened?.nodes.find((node) => node.id === first?.id)?.kind;
   return kind === undefined ? undefined : state.opened?.params[kind]?.[param]?.default;
 }
+
+/** A list of nothing that is always the same, so that selecting it is no news. */
+export const NONE: readonly never[] = [];

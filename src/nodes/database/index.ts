@@ -151,16 +151,16 @@ function onParams(ctx: DatabaseContext, state: DatabaseState): void {
 
 function face(state: DatabaseState, params: DatabaseContext['params']): Face {
   const { station } = state;
-  const busy = station.busy / params.workers;
   return {
     headline: { value: { metric: 'responseTimeMs', stat: 'mean' }, unit: 'ms', help: 'mean time of a query' },
     chip: { text: `${String(state.durable.table.size)} rows`, tone: 'muted' },
     meters: [
       {
         label: 'busy',
-        text: `${String(station.busy)} of ${String(params.workers)}`,
-        ratio: busy,
-        tone: busy >= 1 ? 'warn' : 'calm',
+        text: { metric: 'busyWorkers', stat: 'mean', times: 100 / params.workers },
+        unit: '%',
+        ratio: { metric: 'busyWorkers', stat: 'mean', times: 1 / params.workers },
+        tone: waitingCount(station) > 0 ? 'warn' : 'calm',
       },
       { label: 'reads', text: { metric: 'reads', stat: 'rate' }, unit: '/s' },
       { label: 'writes', text: { metric: 'writes', stat: 'rate' }, unit: '/s' },

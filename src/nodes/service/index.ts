@@ -173,7 +173,6 @@ function face(
   policies: ReadonlyMap<string, readonly PolicyState[]>,
 ): Face {
   const { station } = state;
-  const busy = station.busy / params.workers;
   const shown: Face = {
     headline: {
       value: { metric: 'responseTimeMs', stat: 'mean' },
@@ -184,9 +183,10 @@ function face(
     meters: [
       {
         label: 'busy',
-        text: `${String(station.busy)} of ${String(params.workers)}`,
-        ratio: busy,
-        tone: busy >= 1 ? 'warn' : 'calm',
+        text: { metric: 'busyWorkers', stat: 'mean', times: 100 / params.workers },
+        unit: '%',
+        ratio: { metric: 'busyWorkers', stat: 'mean', times: 1 / params.workers },
+        tone: waitingCount(station) > 0 ? 'warn' : 'calm',
       },
     ],
     slots: params.queueCapacity > 0 ? queueSlots(station, params.queueCapacity) : undefined,

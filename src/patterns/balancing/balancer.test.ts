@@ -80,6 +80,16 @@ describe('every strategy', () => {
     }
   });
 
+  it('[LB3] notices that the same servers stand in another order', () => {
+    const state = createBalancer('ipHash');
+    const list = [server('a'), server('b'), server('c')];
+    for (let client = 0; client < 30; client++) {
+      const home = pickId(state, list, { client });
+      list.unshift(...list.splice(2));
+      expect(pickId(state, list, { client })).toBe(home);
+    }
+  });
+
   it.each([0, -1, 1.5, NaN, Infinity])('[LB3] refuses a weight of %s and names the server', (weight) => {
     const list = [server('a'), server('b', { weight })];
     expect(() => pick(createBalancer('random'), list, { client: 0, nowUs: 0 }, noChance)).toThrow(
@@ -149,6 +159,8 @@ describe('slow start', () => {
   it('[LB4] a share of 0 is never picked while others are usable, a share of 1 costs no chance', () => {
     for (const strategy of STRATEGIES) expect(picksWithShare(strategy, 0)[3]).toBe(0);
     expect(pickId(createBalancer('roundRobin'), idleServers(3), { chance: noChance })).toBe('s0');
+    const list = [server('a', { share: 0 }), server('b')];
+    expect(pickId(createBalancer('roundRobin'), list, { chance: () => 0 })).toBe('b');
   });
 
   it('[LB4] an idle warming server is not flooded by least connections', () => {

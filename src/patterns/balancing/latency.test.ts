@@ -92,6 +92,11 @@ describe('peak EWMA', () => {
     expect(pickId(state, list)).toBe('new');
   });
 
+  it('[LB22] of servers of unknown latency that have requests the least loaded serves', () => {
+    const list = serversWithLoads([3, 1, 2]);
+    expect(pickId(createBalancer('peakEwma'), list)).toBe('s1');
+  });
+
   it('[LB22] an estimate that has faded away altogether is unknown again', () => {
     const list = [server('a', { load: 1 }), server('b', { load: 9 })];
     const state = createBalancer('peakEwma', { decayMs: 1 });

@@ -24,11 +24,8 @@ export function clearWindow(window: FailureWindow): void {
 /** Counts a request that ended now. A window of another length starts anew. */
 export function countRequest(window: FailureWindow, windowUs: number, failed: boolean, nowUs: number): void {
   const present = Math.floor((nowUs * TENTHS) / windowUs);
-  if (window.windowUs !== windowUs) {
-    clearWindow(window);
-    window.windowUs = windowUs;
-    window.newest = present;
-  }
+  if (window.windowUs !== windowUs) clearWindow(window);
+  window.windowUs = windowUs;
   for (let tenth = Math.max(window.newest + 1, present - TENTHS + 1); tenth <= present; tenth++) {
     const at = 2 * (tenth % TENTHS);
     window.counts.fill(0, at, at + 2);

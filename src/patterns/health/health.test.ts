@@ -193,7 +193,7 @@ describe('draining', () => {
 
 describe('coming into service', () => {
   it('[HC14] starts with a clean record', () => {
-    const rules = { ...RULES, failureRatio: 0.5, minimumRequests: 3 };
+    const rules = { ...RULES, failureRatio: 0.5, minimumRequests: 3, failureWindowUs: 100 * SECOND };
     const fleet = fleetOf(4);
     const [server] = fleet;
     requests(fleet, 'FFFFF', rules);

@@ -1,0 +1,269 @@
+import '@xyflow/react/dist/base.css';
+import {
+  Background,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  type EdgeChange,
+  type NodeChange,
+} from '@xyflow/react';
+import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
+import { LINK_FRAME_STRIDE, MESSAGE_STRIDE } from '../../protocol/messages';
+import { controller } from '../run/controller';
+import { select, useLab } from '../run/store';
+import { ActionMenu, openActionMenu } from './action-menu';
+import { CanvasBar } from './canvas-bar';
+import styles from './canvas.module.css';
+import { shareOfWay } from './draw';
+import { placeOnTrack, type Box, type Point } from './geometry';
+import { boxOf, CARD, storedPlaces, storePlaces } from './layout';
+import { LinkEdgeView, type LinkEdge } from './link-edge';
+import { MessageLayer } from './message-layer';
+import { NodeCard, type CardNode } from './node-card';
+import { PartitionTool, PartitionVeils } from './partition';
+import { makeScene, type Scene } from './scene';
+import { useLongPress } from './use-long-press';
+
+const nodeTypes = { card: NodeCard };
+const edgeTypes = { link: LinkEdgeView };
+/** How near a message the pointer must be, in pixels of the screen. */
+const MESSAGE_REACH = 14;
+const FIT = { padding: 0.12, maxZoom: 1.35 };
+
+/** The topology: nodes, links, messages, and everything that can be done to them by pointer and keyboard. */
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Topology />
+    </ReactFlowProvider>
+  );
+}
+
+function Topology() {
+  const labId = useLab((state) => state.labId);
+  const { boxes, measure, move, settle } = useBoxes(labId);
+  const opened = useLab((state) => state.opened);
+  const selection = useLab((state) => state.selection);
+  const paused = useLab((state) => state.life === 'paused' || state.life === 'seeking');
+  const flow = useReactFlow();
+  const wrapper = useFitting(boxes.size, labId);
+  const scene = useMemo<Scene>(
+    () => (opened ? makeScene(opened, boxes) : { cables: [], tracks: [] }),
+    [opened, boxes],
+  );
+  const nodes = useMemo(
+    () =>
+      (opened?.nodes ?? []).flatMap(({ id, glyph, title }): CardNode[] => {
+        const box = boxes.get(id);
+        if (!box) return [];
+        const selected = selection?.kind === 'node' && selection.id === id;
+        const position = { x: box.x, y: box.y };
+        return [
+          { id, type: 'card', position, selected, data: { glyph, title }, ariaLabel: `${title} ${id}` },
+        ];
+      }),
+    [opened, boxes, selection],
+  );
+  const edges = useMemo(
+    () =>
+      scene.cables.map(({ a, b, curve }): LinkEdge => ({
+        id: `${a} ${b}`,
+        type: 'link',
+        source: a,
+        target: b,
+        selected: selection?.kind === 'link' && selection.from === a && selection.to === b,
+        data: { curve },
+        ariaLabel: `Link between ${a} and ${b}`,
+      })),
+    [scene, selection],
+  );
+  const onNodesChange = useCallback(
+    (changes: NodeChange<CardNode>[]) => {
+      for (const change of changes) {
+        if (change.type === 'dimensions' && change.dimensions) measure(change.id, change.dimensions.height);
+        else if (change.type === 'position' && change.position) {
+          move(change.id, change.position);
+          if (change.dragging === false) settle();
+        } else if (change.type === 'select' && change.selected) select({ kind: 'node', id: change.id });
+      }
+    },
+    [measure, move, settle],
+  );
+  const onEdgesChange = useCallback((changes: EdgeChange<LinkEdge>[]) => {
+    for (const change of changes) {
+      if (change.type !== 'select' || !change.selected) continue;
+      const [from = '', to = ''] = change.id.split(' ');
+      select({ kind: 'link', from, to });
+    }
+  }, []);
+  const messageAt = useCallback(
+    (at: Point) => nearestMessage(scene, flow.screenToFlowPosition(at), MESSAGE_REACH / flow.getZoom()),
+    [scene, flow],
+  );
+  const onPaneClick = useCallback(
+    (event: MouseEvent) => {
+      select(messageAt({ x: event.clientX, y: event.clientY }));
+    },
+    [messageAt],
+  );
+  const longPress = useLongPress((target, at) => {
+    const found = thingAt(target) ?? messageAt(at);
+    if (found) openActionMenu(found, at.x, at.y);
+  });
+  const onContextMenu = useCallback(
+    (event: MouseEvent) => {
+      const at = placeOfMenu(event);
+      const found = thingAt(event.target as Element) ?? messageAt(at);
+      event.preventDefault();
+      if (found) openActionMenu(found, at.x, at.y);
+    },
+    [messageAt],
+  );
+  return (
+    <section
+      ref={wrapper}
+      className={styles.canvas}
+      aria-label="Topology"
+      onContextMenu={onContextMenu}
+      {...longPress}
+    >
+      {paused && (
+        <div className={styles.pauseMark} aria-hidden="true">
+          ❚❚
+        </div>
+      )}
+      <MessageLayer scene={scene} boxes={boxes} />
+      <div className={styles.flow}>
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onNodesChange={onNodesChange}
+          onEdgesChange={onEdgesChange}
+          onPaneClick={onPaneClick}
+          fitView
+          fitViewOptions={FIT}
+          minZoom={0.15}
+          maxZoom={3}
+          nodesConnectable={false}
+          nodeDragThreshold={4}
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          panActivationKeyCode={null}
+          zoomActivationKeyCode={null}
+          zoomOnDoubleClick={false}
+          proOptions={{ hideAttribution: true }}
+        >
+          <Background gap={24} size={1.2} color="var(--line)" className={styles.dots} />
+        </ReactFlow>
+      </div>
+      <PartitionVeils boxes={boxes} />
+      <PartitionTool boxes={boxes} />
+      <CanvasBar />
+      <ActionMenu />
+    </section>
+  );
+}
+
+/** Boxes of the nodes that are there: the lab's layout, the user's changes to it, and heights as measured. */
+function useBoxes(labId: string) {
+  const lab = useLab((state) => state.lab);
+  const opened = useLab((state) => state.opened);
+  const absent = useLab((state) =>
+    (state.opened?.nodes ?? [])
+      .filter(({ id, present }) => (state.faces[id]?.life ?? (present ? 'up' : 'absent')) === 'absent')
+      .map(({ id }) => id)
+      .join(' '),
+  );
+  const [places, setPlaces] = useState<{ labId: string; places: Record<string, Point> }>({
+    labId: '',
+    places: {},
+  });
+  const [heights, setHeights] = useState<Readonly<Record<string, number>>>({});
+  if (places.labId !== labId) setPlaces({ labId, places: storedPlaces(labId) });
+  const boxes = useMemo(() => {
+    const gone = new Set(absent.split(' '));
+    const map = new Map<string, Box>();
+    for (const node of opened ? (lab?.scenario.nodes ?? []) : []) {
+      if (!gone.has(node.id))
+        map.set(node.id, { ...boxOf(node, places.places), height: heights[node.id] ?? CARD.height });
+    }
+    return map;
+  }, [lab, opened, absent, places, heights]);
+  const measure = useCallback((id: string, height: number) => {
+    setHeights((known) => (known[id] === height ? known : { ...known, [id]: height }));
+  }, []);
+  const move = useCallback((id: string, at: Point) => {
+    setPlaces((known) => ({ ...known, places: { ...known.places, [id]: at } }));
+  }, []);
+  const settle = useCallback(() => {
+    setPlaces((known) => {
+      storePlaces(known.labId, known.places);
+      return known;
+    });
+  }, []);
+  return { boxes, measure, move, settle };
+}
+
+/** Keeps everything in view when the panel's size or the set of nodes changes, until the user moves the view. */
+function useFitting(count: number, labId: string) {
+  const wrapper = useRef<HTMLElement>(null);
+  const { fitView } = useReactFlow();
+  useEffect(() => {
+    if (!wrapper.current || count === 0) return;
+    let frame = 0;
+    const fit = (): void => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => void fitView(FIT));
+    };
+    fit();
+    const observer = new ResizeObserver(fit);
+    observer.observe(wrapper.current);
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
+  }, [fitView, count, labId]);
+  return wrapper;
+}
+
+/** The node or link an element belongs to. */
+function thingAt(element: Element) {
+  const node = element.closest('.react-flow__node');
+  const id = node?.getAttribute('data-id');
+  if (typeof id === 'string') return { kind: 'node', id } as const;
+  const edge = element.closest('.react-flow__edge')?.getAttribute('data-id');
+  if (typeof edge !== 'string') return null;
+  const [from = '', to = ''] = edge.split(' ');
+  return { kind: 'link', from, to } as const;
+}
+
+/** Where a menu opens: at the pointer, or in the middle of what has the focus. */
+function placeOfMenu(event: MouseEvent): Point {
+  if (event.clientX !== 0 || event.clientY !== 0) return { x: event.clientX, y: event.clientY };
+  const bounds = (event.target as Element).getBoundingClientRect();
+  return { x: bounds.left + bounds.width / 2, y: bounds.top + bounds.height / 2 };
+}
+
+/** The message in flight nearest to a place of the canvas, within reach. */
+function nearestMessage(scene: Scene, at: Point, reach: number) {
+  const frame = controller.frames.latest;
+  if (frame?.detail !== 'single' || frame.links.length / LINK_FRAME_STRIDE !== scene.tracks.length)
+    return null;
+  let found: { kind: 'message'; link: number; number: number } | null = null;
+  let nearest = reach;
+  const place = { x: 0, y: 0 };
+  for (let row = 0; row < frame.messages.length / MESSAGE_STRIDE; row++) {
+    const link = frame.messages[row * MESSAGE_STRIDE] ?? 0;
+    const track = scene.tracks[link];
+    if (!track) continue;
+    placeOnTrack(track, shareOfWay(frame, row), place);
+    const distance = Math.hypot(place.x - at.x, place.y - at.y);
+    if (distance >= nearest) continue;
+    nearest = distance;
+    found = { kind: 'message', link, number: frame.messages[row * MESSAGE_STRIDE + 1] ?? 0 };
+  }
+  return found;
+}

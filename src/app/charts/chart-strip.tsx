@@ -1,0 +1,3 @@
+export function ChartStrip({ stacked = false }: { stacked?: boolean }) {
+  return <div data-stacked={stacked} />;
+}

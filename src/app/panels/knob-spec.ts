@@ -1,0 +1,83 @@
+/** The spec behind a knob, and what turning it means. */
+import { isRelevant } from '../../kernel/params';
+import type { NumberSpec, ParamSpec, ParamValue } from '../../protocol/messages';
+import type { LabKnob } from '../../scenario/types';
+import { controller } from '../run/controller';
+import { knobValue, useLab, type LabState } from '../run/store';
+
+export const LATENCY_KNOB = 'links.latencyMs';
+
+const LATENCY_SPEC: NumberSpec = {
+  type: 'number',
+  integer: false,
+  title: 'Link delay',
+  help: 'One-way delay of all links.',
+  unit: 'ms',
+  min: 0,
+  max: 5000,
+  default: 0,
+  low: 'nothing arrives before it is sent.',
+  high: 'more than five seconds is farther than the moon and back.',
+  restarts: true,
+};
+
+function presentSpec(state: LabState, group: string): NumberSpec {
+  const members = state.lab?.scenario.nodes.filter((node) => node.group === group) ?? [];
+  return {
+    type: 'number',
+    integer: true,
+    title: 'Nodes',
+    help: `How many nodes of ${group} there are.`,
+    unit: '',
+    min: 1,
+    max: Math.max(1, members.length),
+    default: members.length,
+    low: 'a group has at least one node.',
+    high: 'the scenario has no more.',
+    restarts: true,
+  };
+}
+
+/** Node or group, and parameter, of a knob's target. */
+function partsOf(target: string): [name: string, param: string] {
+  const dot = target.lastIndexOf('.');
+  return [target.slice(0, dot), target.slice(dot + 1)];
+}
+
+/** The spec of a knob; undefined when its node or parameter is not there. */
+export function knobSpec(state: LabState, { target, title, range }: LabKnob): ParamSpec | undefined {
+  const [name, param] = partsOf(target);
+  const found =
+    target === LATENCY_KNOB
+      ? LATENCY_SPEC
+      : param === 'present'
+        ? presentSpec(state, name)
+        : paramSpec(state, name, param);
+  if (!found) return undefined;
+  const named = title === undefined ? found : { ...found, title };
+  if (named.type !== 'number' || !range) return named;
+  return { ...named, min: Math.max(named.min, range[0]), max: Math.min(named.max, range[1]) };
+}
+
+function paramSpec(state: LabState, name: string, param: string): ParamSpec | undefined {
+  const node = state.opened?.nodes.find((one) => one.id === name || one.group === name);
+  return node ? state.opened?.params[node.kind]?.[param] : undefined;
+}
+
+/** Whether a knob means anything as the others of its node stand. */
+export function knobRelevant(state: LabState, target: string, spec: ParamSpec): boolean {
+  const [name] = partsOf(target);
+  const values = new Proxy<Record<string, ParamValue>>(
+    {},
+    { get: (_, param) => (typeof param === 'string' ? knobValue(state, `${name}.${param}`) : undefined) },
+  );
+  return isRelevant(spec, values);
+}
+
+/** Turns a knob: while running as an input, or, for what cannot change live, by a new start. */
+export function turnKnob(target: string, spec: ParamSpec, value: ParamValue): void {
+  const state = useLab.getState();
+  if (knobValue(state, target) === value) return;
+  if (spec.restarts === true) void controller.restart({ ...state.spec?.knobs, [target]: value });
+  else void controller.act({ action: 'set', target, args: [value] });
+}

@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react';
+import { labEntries, loadLab } from '../../labs/index';
+import { Gallery } from '../gallery/gallery';
+import { controller } from '../run/controller';
+import { useLab } from '../run/store';
+import { Failure } from './failure';
+import { LiveRegion } from './live-region';
+import { Notices } from './notices';
+import { Phone } from './phone';
+import styles from './shell.module.css';
+import { TopBar } from './top-bar';
+import { Transport } from '../timeline/transport';
+import { useMedia } from './use-media';
+import { Workbench } from './workbench';
+
+/** One lab, open and running. */
+export function LabPage({ labId }: { labId: string }) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const known = labEntries.some((entry) => entry.id === labId);
+  const wide = useMedia('(min-width: 900px)');
+  useEffect(() => {
+    const loading = loadLab(labId);
+    let ended = false;
+    loading
+      ?.then(async (lab) => {
+        if (!ended) await controller.openLab(labId, lab);
+      })
+      .catch((error: unknown) => {
+        setProblem(`The lab could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    return () => {
+      ended = true;
+      controller.pause();
+    };
+  }, [labId]);
+  const title = labEntries.find((entry) => entry.id === labId)?.title ?? labId;
+  useEffect(() => {
+    document.title = known ? `${title} · Faultline` : 'Faultline';
+  }, [title, known]);
+  if (!known)
+    return <Gallery notice={`There is no lab called “${labId.slice(0, 60)}”. Pick one from the list.`} />;
+  return (
+    <div className={styles.page}>
+      <TopBar labId={labId} />
+      {problem !== null ? <Failure text={problem} /> : <Main wide={wide} />}
+      <Transport />
+      <Notices />
+      <LiveRegion />
+    </div>
+  );
+}
+
+function Main({ wide }: { wide: boolean }) {
+  const failure = useLab((state) => state.failure);
+  if (failure !== null) return <Failure text={failure} />;
+  return wide ? <Workbench /> : <Phone />;
+}

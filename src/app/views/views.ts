@@ -1,0 +1,24 @@
+/** Views beside the topology, found by their folders and loaded when they are opened. */
+import { lazy, type ComponentType } from 'react';
+
+const modules = import.meta.glob<ComponentType>('./*/index.tsx', { import: 'View' });
+
+const TITLES: Readonly<Record<string, string>> = { topology: 'Topology' };
+
+/** The title of a view: its folder's name in words. */
+export function viewTitle(id: string): string {
+  const words = id.replaceAll('-', ' ');
+  return TITLES[id] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const views = new Map(
+  Object.entries(modules).map(([path, load]) => [
+    path.split('/')[1] ?? path,
+    lazy(async () => ({ default: await load() })),
+  ]),
+);
+
+/** The component of a view, or undefined when there is none of that id. */
+export function viewComponent(id: string): ComponentType | undefined {
+  return views.get(id);
+}
