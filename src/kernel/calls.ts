@@ -98,10 +98,10 @@ function takeCall(node: SimNode): Call {
   return call;
 }
 
-/** The call of a number kept in a slot, or null when it has ended. */
+/** The call of a number kept in a slot, or null when it has ended. 0 is the number of no call. */
 function findCall(node: SimNode, slot: number, id: number): Call | null {
   const call = node.calls[slot] as Call | undefined;
-  return call !== undefined && call.id === id ? call : null;
+  return call !== undefined && id > 0 && call.id === id ? call : null;
 }
 
 function policiesOf(node: SimNode, call: Call): readonly PolicyState[] {

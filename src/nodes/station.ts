@@ -20,8 +20,8 @@ export interface Station {
   workers: (Job | null)[];
   idle: number[];
   busy: number;
-  /** Waiting jobs from `head` on. */
-  queue: Job[];
+  /** Waiting jobs from `head` on; null before. */
+  queue: (Job | null)[];
   head: number;
 }
 
@@ -53,22 +53,23 @@ export function enqueue(station: Station, job: Job): void {
 
 /** The waiting job that is next: the oldest, or the newest when the queue is a stack; null when none waits. */
 export function dequeue(station: Station, newestFirst: boolean): Job | null {
-  if (station.head === station.queue.length) return null;
-  if (newestFirst) return station.queue.pop() ?? null;
-  const job = station.queue[station.head++];
-  if (station.head > 64 && station.head * 2 > station.queue.length) {
-    station.queue = station.queue.slice(station.head);
+  const { queue } = station;
+  if (station.head === queue.length) return null;
+  if (newestFirst) return queue.pop() ?? null;
+  const job = queue[station.head];
+  queue[station.head++] = null;
+  if (station.head > 64 && station.head * 2 > queue.length) {
+    station.queue = queue.slice(station.head);
     station.head = 0;
   }
   return job;
 }
 
-/** Takes a waiting job out of the queue; false when it is not waiting. */
-export function removeWaiting(station: Station, message: Message): boolean {
-  const at = station.queue.findIndex((job, index) => index >= station.head && job.message === message);
-  if (at < 0) return false;
-  station.queue.splice(at, 1);
-  return true;
+/** Takes the job of a message out of the queue. @returns the job, or null when it is not waiting */
+export function removeWaiting(station: Station, message: Message): Job | null {
+  const at = station.queue.findIndex((job) => job !== null && job.message === message);
+  if (at < 0) return null;
+  return station.queue.splice(at, 1)[0];
 }
 
 /** Frees a worker. @returns its job, or null when it has none */

@@ -3,17 +3,18 @@ import {
   addClosed,
   closeHistogram,
   createHistogram,
+  meanOf,
   quantile,
   type ClosedHistogram,
 } from '../kernel/histogram';
-import type { FastWindow, Metrics } from '../kernel/metrics';
+import type { FastWindow, MetricPlace, Metrics } from '../kernel/metrics';
 import type { Model } from '../kernel/model';
 import { firstWindowAfter, windowsBetween } from '../kernel/readings';
 import { US_PER_S } from '../kernel/time';
 import type { ChartSeries, ChartSpec } from '../scenario/types';
 import { DERIVED, placeOf } from './metrics-of';
 
-/** Trailing stretch a percentile is read over. */
+/** Trailing stretch that percentiles and means of samples are read over. */
 export const TRAILING_US = 5 * US_PER_S;
 
 /** One line: points of time (in seconds) and value; NaN where there is nothing to show. */
@@ -21,7 +22,7 @@ export interface ChartLine {
   label: string;
   colour: string;
   points: Float64Array;
-  /** Samples behind the last point, for percentiles; −1 for other lines. */
+  /** Samples behind the last point, for lines read from a histogram; −1 for other lines. */
   samples: number;
 }
 
@@ -43,16 +44,17 @@ export function chartData(
     const names = metricNames(model, series);
     return names.map(({ label, metrics: parts, id }) => {
       const colour = series.colour ?? '';
-      if (isQuantile(series.stat))
-        return quantileLine(model, metrics, label, colour, parts[0], series, fromUs, toUs);
+      if (placeOfFirst(model, parts)?.type === 'histogram')
+        return sampleLine(model, metrics, label, colour, parts[0], series, fromUs, toUs);
       return windowLine(model, metrics, { label, colour, parts, id, series }, fromUs, toUs, maxPoints);
     });
   });
   return { id: spec.id, lines };
 }
 
-function isQuantile(stat: ChartSeries['stat']): stat is 'p50' | 'p95' | 'p99' {
-  return stat === 'p50' || stat === 'p95' || stat === 'p99';
+/** Where the first of some metrics lies; derived ones lie nowhere. */
+function placeOfFirst(model: Model, parts: readonly string[]): MetricPlace | undefined {
+  return model.catalog.places.get(parts[0]);
 }
 
 interface Line {
@@ -157,10 +159,10 @@ function shareBase(model: Model, series: ChartSeries): string[] {
   return members.flatMap((index) => parts.map((part) => `${model.nodes[index].id}.${part}`));
 }
 
-const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99 };
+const QUANTILES: Partial<Record<ChartSeries['stat'], number>> = { p50: 0.5, p95: 0.95, p99: 0.99 };
 
-/** A percentile over a trailing window, one point a second of simulated time and one for now. */
-function quantileLine(
+/** A percentile, or the mean, over a trailing window: one point a second of simulated time and one for now. */
+function sampleLine(
   model: Model,
   m: Metrics,
   label: string,
@@ -171,7 +173,7 @@ function quantileLine(
   toUs: number,
 ): ChartLine {
   const { index } = placeOf(model, metric);
-  const q = QUANTILES[series.stat as keyof typeof QUANTILES];
+  const q = QUANTILES[series.stat];
   const points: number[] = [];
   let samples = 0;
   const at = (us: number, upTo: number, open: ClosedHistogram | null): void => {
@@ -179,7 +181,7 @@ function quantileLine(
     for (let i = firstWindowAfter(m.slow, us - TRAILING_US); i < upTo; i++)
       addClosed(all, m.slow[i].histograms[index]);
     if (open) addClosed(all, open);
-    points.push(us / US_PER_S, quantile(all, q));
+    points.push(us / US_PER_S, q === undefined ? meanOf(all) : quantile(all, q));
     samples = all.count;
   };
   for (let i = firstWindowAfter(m.slow, fromUs); i < m.slow.length && m.slow[i].toUs <= toUs; i++) {

@@ -82,7 +82,10 @@ export interface Clip {
   closedEarly: boolean;
 }
 
-/** The clips of a branch. `restart`, `resume`, `restore` and `heal` close the open clips of their target. */
+/**
+ * The clips of a branch. `restart`, `resume`, `restore` and `heal` close the open clips of their target; a knob set
+ * for good closes what it was set to before.
+ */
 export function clipsOf(inputs: readonly Input[]): Clip[] {
   const clips: Clip[] = [];
   const sorted = inputs.filter((input) => !input.muted).sort((a, b) => a.atUs - b.atUs);
@@ -101,6 +104,8 @@ export function clipsOf(inputs: readonly Input[]): Clip[] {
 
 /** Whether an input closes a clip. */
 function closes(closer: Input, clip: Input): boolean {
+  if (closer.action === 'set')
+    return clip.action === 'set' && closer.untilUs === null && closer.target === clip.target;
   const closedBy = actionSpec(clip.action)?.closedBy ?? [];
   if (!closedBy.includes(closer.action)) return false;
   if (closer.action === 'heal')

@@ -1,6 +1,6 @@
 /** Metrics by name, with those that are derived from others: throughput, goodput, hit ratio. */
 import type { MetricSpec } from '../kernel/contract';
-import { createHistogram, type Histogram } from '../kernel/histogram';
+import { createHistogram, meanOf as meanOfSamples, type Histogram } from '../kernel/histogram';
 import type { Metrics, MetricPlace } from '../kernel/metrics';
 import type { Model } from '../kernel/model';
 import { countBetween, gaugeMean, histogramBetween, totalsOf } from '../kernel/readings';
@@ -89,8 +89,20 @@ export function meanOf(
 ): number {
   const place = placeOf(model, name);
   if (place.type === 'gauge') return gaugeMean(m, place.index, fromUs, toUs, nowUs);
-  const histogram = histogramBetween(m, place.index, fromUs, toUs);
-  return histogram.count > 0 ? histogram.sum / histogram.count : NaN;
+  return meanOfSamples(histogramBetween(m, place.index, fromUs, toUs));
+}
+
+/** Mean of a gauge (over time) or histogram (over samples) since the warm-up. */
+export function totalMean(model: Model, m: Metrics, name: string, nowUs: number): number {
+  const place = placeOf(model, name);
+  if (place.type === 'gauge') return totalsOf(m, nowUs).mean(place.index);
+  return meanOfSamples(totalHistogram(model, m, name, nowUs));
+}
+
+/** A histogram of all since the warm-up; empty when the metric is none. */
+export function totalHistogram(model: Model, m: Metrics, name: string, nowUs: number): Histogram {
+  const place = placeOf(model, name);
+  return place.type === 'histogram' ? totalsOf(m, nowUs).histogram(place.index) : createHistogram();
 }
 
 /** A histogram between two times; empty when the metric is none. */

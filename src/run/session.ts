@@ -190,7 +190,7 @@ export class Session {
   stepMeaningful(focus: string | null, maxEvents = 1_000_000): boolean {
     for (let left = maxEvents; left > 0; left -= SLICE_EVENTS) {
       const found = this.measured(() => this.watchSteps(focus, Math.min(SLICE_EVENTS, left)));
-      this.movePlayhead(this.sim.world.nowUs);
+      this.movePlayhead(Math.max(this.playheadUs, this.sim.world.nowUs));
       if (found !== false) return found === true;
     }
     return false;

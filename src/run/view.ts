@@ -3,7 +3,16 @@ import { quantile } from '../kernel/histogram';
 import { lastCountUs, totalsOf } from '../kernel/readings';
 import { US_PER_S } from '../kernel/time';
 import type { RunView } from '../scenario/types';
-import { DERIVED, countOf, histogramOf, meanOf, placeOf, totalCount } from './metrics-of';
+import {
+  DERIVED,
+  countOf,
+  histogramOf,
+  meanOf,
+  placeOf,
+  totalCount,
+  totalHistogram,
+  totalMean,
+} from './metrics-of';
 import type { Session } from './session';
 
 /** What a claim may ask of a session, as of its playhead. */
@@ -25,9 +34,17 @@ export function viewOf(session: Session): RunView {
       const [from, to] = range(fromSec, toSec);
       return to > from ? (count(metric, fromSec, toSec) * US_PER_S) / (to - from) : NaN;
     },
-    mean: (metric, fromSec, toSec) => meanOf(model, metrics, metric, ...range(fromSec, toSec), playheadUs),
-    quantile: (metric, q, fromSec, toSec) =>
-      quantile(histogramOf(model, metrics, metric, ...range(fromSec, toSec)), q),
+    mean: (metric, fromSec, toSec) => {
+      if (fromSec === undefined && toSec === undefined) return totalMean(model, metrics, metric, playheadUs);
+      return meanOf(model, metrics, metric, ...range(fromSec, toSec), playheadUs);
+    },
+    quantile: (metric, q, fromSec, toSec) => {
+      const whole = fromSec === undefined && toSec === undefined;
+      const values = whole
+        ? totalHistogram(model, metrics, metric, playheadUs)
+        : histogramOf(model, metrics, metric, ...range(fromSec, toSec));
+      return quantile(values, q);
+    },
     lastSec: (metric) => {
       const parts = Object.hasOwn(DERIVED, metric) ? DERIVED[metric].plus : [metric];
       const last = Math.max(

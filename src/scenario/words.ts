@@ -2,7 +2,7 @@
  * Inputs in words, the same on the command line, in experiments and in menus: `10s crash s1`,
  * `2s..5s loss lb->s1 20%`, `spike clients 10x 5s`. Reading and writing are each other's inverse.
  */
-import { actionSpec, ACTIONS, type ActionSpec, type Input } from '../kernel/input';
+import { actionSpec, ACTIONS, argProblem, type ActionSpec, type Input } from '../kernel/input';
 import type { ParamValue } from '../kernel/params';
 import { formatDuration, parseDurationUs } from '../kernel/time';
 import type { Checked } from './schema';
@@ -20,15 +20,20 @@ export function parseInput(text: string, id: string): Checked<Input> {
   const action = words[1] ?? '';
   const spec = actionSpec(action);
   if (!spec) return problem(text, `has no known action: "${action}" is not one of ${actionNames}`);
-  const rest = spec.target === 'sides' ? splitSides(words.slice(2)) : words.slice(2);
+  if (!spec.lasts && times.untilUs !== null)
+    return problem(text, `says until when, but ${action} is over at once`);
+  const rest = spec.target === 'sides' || spec.target === 'any' ? joinSides(words.slice(2)) : words.slice(2);
   const input = { id, ...times, action, muted: false };
-  if (spec.target === 'any') return { ok: true, value: { ...input, target: rest.join(' '), args: [] } };
   const target = rest[0] ?? '';
+  if (spec.target === 'any') return { ok: true, value: { ...input, target, args: [] } };
   if (target === '') return problem(text, `says nothing of what to ${action}`);
-  const args = parseArgs(spec, rest.slice(1));
+  const lasts = action === 'spike' && times.untilUs === null ? rest[2] : undefined;
+  const args = parseArgs(spec, lasts === undefined ? rest.slice(1) : [rest[1], ...rest.slice(3)]);
   if (typeof args === 'string') return problem(text, args);
-  if (action !== 'spike') return { ok: true, value: { ...input, target, args } };
-  return parseSpike(text, { ...input, target, args }, rest[2]);
+  const wrong = argProblem(action, args);
+  if (wrong !== null) return { ok: false, problem: wrong };
+  const value = { ...input, target, args };
+  return lasts === undefined ? { ok: true, value } : lastingFor(text, value, lasts);
 }
 
 function problem(text: string, what: string): Checked<never> {
@@ -45,7 +50,7 @@ function parseTimes(text: string): { atUs: number; untilUs: number | null } | nu
 }
 
 /** The words of a partition may be written with or without spaces around commas and the bar. */
-function splitSides(words: readonly string[]): string[] {
+function joinSides(words: readonly string[]): string[] {
   return [
     words
       .join(' ')
@@ -59,6 +64,7 @@ function parseArgs(spec: ActionSpec, words: readonly string[]): ParamValue[] | s
   if (!arg) return words.length > 0 ? `has "${words[0]}" too much at its end` : [];
   if (arg.unit === 'word') return words.length > 0 ? [...words] : 'does not say which action to do';
   if (words.length === 0) return arg.unit === 'value' ? 'does not say which value to set' : [arg.default];
+  if (words.length > 1) return `has "${words[1]}" too much at its end`;
   const value = parseArg(arg.unit, words[0]);
   return value === null ? `has "${words[0]}" where a ${ARG_WORDS[arg.unit]} belongs` : [value];
 }
@@ -111,8 +117,7 @@ export function parseValue(word: string): ParamValue {
 }
 
 /** A spike may say how long it lasts: `spike clients 10x 5s`. */
-function parseSpike(text: string, input: Input, lasts: string | undefined): Checked<Input> {
-  if (lasts === undefined) return { ok: true, value: input };
+function lastingFor(text: string, input: Input, lasts: string): Checked<Input> {
   const lastsUs = parseDurationUs(lasts);
   if (lastsUs === null || lastsUs <= 0)
     return problem(text, `has "${lasts}" where a duration such as 5s belongs`);

@@ -58,7 +58,7 @@ function sufferingOf(cable: Cable, frame: Frame, rates: Float64Array): Suffering
 export function drawLinks(context: CanvasRenderingContext2D, scene: Scene, frame: Frame, view: View): void {
   for (const cable of scene.cables) {
     const state = sufferingOf(cable, frame, view.rates);
-    context.globalAlpha = view.focus === null || cable.a === view.focus || cable.b === view.focus ? 1 : 0.3;
+    context.globalAlpha = view.focus === null || cable.a === view.focus || cable.b === view.focus ? 1 : 0.5;
     drawCable(context, cable, state, view, frame.detail === 'flow');
   }
   context.globalAlpha = 1;

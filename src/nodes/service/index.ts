@@ -83,6 +83,7 @@ function wait(ctx: ServiceContext, state: ServiceState, job: Job): void {
 /** A worker takes a job: how long it will take, and whether it will fail, is drawn now. */
 function serve(ctx: ServiceContext, job: Job, worker: number): void {
   const { params } = ctx;
+  if (job.arrivedAtUs < ctx.nowUs) ctx.span('waiting', job.arrivedAtUs, job.message);
   if (params.hangRatio > 0 && ctx.uniform('hangs') < params.hangRatio) {
     job.status = 'failed';
     ctx.work('serve', params.hangMs * US_PER_MS, worker);
@@ -135,7 +136,6 @@ function finish(
   const { station } = state;
   const job = release(station, worker, ctx.params.workers);
   if (job === null) return;
-  ctx.span('waiting', job.arrivedAtUs, job.message);
   ctx.span('serving', job.startedAtUs, job.message);
   ctx.observe('responseTimeMs', (ctx.nowUs - job.arrivedAtUs) / US_PER_MS);
   ctx.reply(job.message, status, answer);
@@ -156,7 +156,9 @@ function takeNext(ctx: ServiceContext, state: ServiceState): void {
 /** A waiting request has run out of patience. */
 function onTimer(ctx: ServiceContext, state: ServiceState, timer: Timer): void {
   const message = timer.data as unknown as Message;
-  if (!removeWaiting(state.station, message)) return;
+  const job = removeWaiting(state.station, message);
+  if (job === null) return;
+  ctx.span('waiting', job.arrivedAtUs, message);
   ctx.gauge('queueLength', waitingCount(state.station));
   ctx.reply(message, 'dropped');
 }

@@ -127,8 +127,8 @@ function onOutcome(ctx: SourceContext, state: SourceState, end: CallEnd): void {
   const answer = end.answer as VersionedAnswer | null;
   if (answer !== null && isGood(end.status)) judgeAnswer(ctx, state, end.type, key, atLeast, answer.version);
   if (user < 0) return;
-  if (user < ctx.params.users) think(ctx, state, user);
-  else state.users--;
+  if (state.users > ctx.params.users) state.users--;
+  else think(ctx, state, user);
 }
 
 /** Counts a read as stale when it returned less than was acknowledged to a writer before the read began. */
