@@ -122,13 +122,11 @@ function windowLine(
 function valueOf(model: Model, line: Line): (windows: readonly FastWindow[]) => number {
   const { series, parts } = line;
   if (series.stat === 'mean') {
-    const { index } = placeOf(model, parts[0]);
-    return (windows) => {
-      const span = spanOf(windows);
-      return (
-        windows.reduce((sum, window) => sum + window.gauges[index] * (window.toUs - window.fromUs), 0) / span
-      );
-    };
+    const indices = parts.map((part) => placeOf(model, part).index);
+    const level = (window: FastWindow): number =>
+      indices.reduce((sum, index) => sum + window.gauges[index], 0);
+    return (windows) =>
+      windows.reduce((sum, window) => sum + level(window) * (window.toUs - window.fromUs), 0) / spanOf(windows);
   }
   const own = countersOf(model, parts);
   const count = (windows: readonly FastWindow[], of: typeof own): number =>

@@ -126,6 +126,8 @@ export interface Experiment {
   /** A comparison: the same seed and inputs with other knobs. */
   beside?: { title: string; knobs: Readonly<Record<string, ParamValue>> };
   seed?: number;
+  /** Simulated seconds a real second while it is watched; the scenario's pace when left out. */
+  pace?: number;
   untilSec: number;
   /** Nodes it is about: it is offered in their inspector too. */
   nodes?: readonly string[];

@@ -4,13 +4,13 @@ import type {
   Act,
   Answer,
   Frame,
-  InputLog,
   Position,
   Requests,
   RequestType,
   RunId,
   RunSpec,
 } from '../../protocol/messages';
+import { createLog } from '../../run/log';
 import type { Lab } from '../../scenario/types';
 import { RequestProblem, WorkerClient } from './client';
 import { FrameBus } from './frame-bus';
@@ -25,11 +25,6 @@ const STORE_EVERY_MS = 160;
 const TICK_LOST_MS = 400;
 /** A worker that breaks so often in a row has a run that cannot be run. */
 const BREAKS_ALLOWED = 3;
-const FRESH_LOG: InputLog = {
-  branches: [{ id: 'b0', parentId: null, forkAtUs: 0, title: 'first run', inputs: [], headUs: 0 }],
-  current: 'b0',
-};
-
 /** Called when the playhead has passed a time. */
 interface Alarm {
   atUs: number;
@@ -77,7 +72,7 @@ export class RunController {
     });
     this.breaks = [];
     const { scenario, invariants } = lab;
-    await this.open({ spec: { scenario, knobs: {}, seed: scenario.seed, invariants, log: FRESH_LOG } });
+    await this.open({ spec: { scenario, knobs: {}, seed: scenario.seed, invariants, log: createLog() } });
   }
 
   /**
@@ -305,7 +300,7 @@ export class RunController {
   async restart(knobs: RunSpec['knobs'] | null = null): Promise<void> {
     const place = this.place();
     if (!place) return;
-    await this.open({ spec: { ...place.spec, knobs: knobs ?? place.spec.knobs, log: FRESH_LOG } });
+    await this.open({ spec: { ...place.spec, knobs: knobs ?? place.spec.knobs, log: createLog() } });
   }
 
   // Asking

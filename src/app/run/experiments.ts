@@ -1,37 +1,16 @@
 /** Experiments on screen: the run they need, the one beside it, and the verdict. */
-import type { Input, InputLog, RunSpec } from '../../protocol/messages';
-import { parseInput } from '../../scenario/words';
+import type { RunSpec } from '../../protocol/messages';
+import { createLog } from '../../run/log';
+import { experimentSetup } from '../../scenario/experiment';
 import type { Experiment, Lab } from '../../scenario/types';
 import { controller } from './controller';
 import { notify, useLab } from './store';
 
 const US_PER_S = 1_000_000;
 
-/** The inputs of an experiment, read from their words. */
-function inputsOf(experiment: Experiment): Input[] {
-  return (experiment.inputs ?? []).map((text, index) => {
-    const parsed = parseInput(text, `e${String(index + 1)}`);
-    if (!parsed.ok) throw new Error(parsed.problem);
-    return parsed.value;
-  });
-}
-
-function specFor(lab: Lab, experiment: Experiment, knobs: RunSpec['knobs']): RunSpec {
-  const log: InputLog = {
-    branches: [
-      {
-        id: 'b0',
-        parentId: null,
-        forkAtUs: 0,
-        title: experiment.title,
-        inputs: inputsOf(experiment),
-        headUs: 0,
-      },
-    ],
-    current: 'b0',
-  };
-  const { scenario, invariants } = lab;
-  return { scenario, knobs, seed: experiment.seed ?? scenario.seed, invariants, log };
+function specFor(lab: Lab, experiment: Experiment, beside: boolean): RunSpec {
+  const { inputs, ...setup } = experimentSetup(lab, experiment, beside);
+  return { ...setup, log: createLog(inputs) };
 }
 
 /** Runs an experiment from the beginning. The run on screen is put aside, to be taken up again. */
@@ -40,8 +19,9 @@ export async function startExperiment(experiment: Experiment): Promise<void> {
   if (!lab) return;
   const place = trial ? aside : controller.place();
   closeBeside();
-  const opened = await controller.open({ spec: specFor(lab, experiment, experiment.knobs ?? {}) });
+  const opened = await controller.open({ spec: specFor(lab, experiment, false) });
   if (!opened) return;
+  controller.setSpeed(experiment.pace ?? lab.scenario.pace);
   useLab.setState({ aside: place, trial: { experiment, verdict: null, beside: null } });
   controller.whenPast(experiment.untilSec * US_PER_S, () => void judge(experiment));
   if (experiment.beside) await startBeside(lab, experiment, experiment.beside);
@@ -52,8 +32,7 @@ async function startBeside(
   experiment: Experiment,
   beside: NonNullable<Experiment['beside']>,
 ): Promise<void> {
-  const spec = specFor(lab, experiment, { ...experiment.knobs, ...beside.knobs });
-  const run = await controller.openBeside(spec);
+  const run = await controller.openBeside(specFor(lab, experiment, true));
   if (run === null) return;
   useLab.setState((state) =>
     state.trial?.experiment === experiment

@@ -23,15 +23,22 @@ import {
 } from './fleet';
 import { balancerParams } from './params';
 
-interface BalancerNodeState {
+export interface BalancerNodeState {
   /** Strategy and options the balancer was made with: a change of these makes a new one. */
   made: string;
   balancer: BalancerState;
   fleet: Fleet;
+  /** Under a strategy that ties clients to servers: where each client was last. */
+  servedBy: Map<number, string>;
 }
 
 function boot(ctx: BalancerContext): BalancerNodeState {
-  const state: BalancerNodeState = { made: '', balancer: newBalancer(ctx), fleet: createFleet() };
+  const state: BalancerNodeState = {
+    made: '',
+    balancer: newBalancer(ctx),
+    fleet: createFleet(),
+    servedBy: new Map(),
+  };
   state.made = madeOf(ctx);
   enrolMembers(ctx, state.fleet, true);
   usePolicies(ctx, state);
@@ -80,6 +87,7 @@ function passOn(
     return;
   }
   const { id } = fleet.candidates[index];
+  if (TIES_CLIENTS.includes(ctx.params.strategy)) noteClient(ctx, state, client, id);
   fleet.servers[index].inFlight++;
   ctx.gauge('inFlight', totalInFlight(fleet));
   ctx.call(id, message.type, message.body, {
@@ -87,6 +95,22 @@ function passOn(
     serving: message,
     data: { message: message as unknown as Plain, refusedBy },
   });
+}
+
+const TIES_CLIENTS: readonly string[] = ['ipHash', 'moduloHash', 'consistentHashBounded'];
+/** Clients remembered at most. */
+const CLIENTS_KEPT = 100_000;
+
+/** Counts a client that goes to another server although its last one is well. */
+function noteClient(ctx: BalancerContext, state: BalancerNodeState, client: number, id: string): void {
+  const { servedBy, fleet } = state;
+  const before = servedBy.get(client);
+  if (before === id) return;
+  if (servedBy.size >= CLIENTS_KEPT) servedBy.clear();
+  servedBy.set(client, id);
+  if (before !== undefined && fleet.candidates.some((one) => one.id === before && one.usable)) {
+    ctx.count('movedClients');
+  }
 }
 
 function totalInFlight(fleet: Fleet): number {
@@ -167,6 +191,7 @@ function onParams(ctx: BalancerContext, state: BalancerNodeState): void {
   if (state.made !== madeOf(ctx)) {
     state.balancer = newBalancer(ctx);
     state.made = madeOf(ctx);
+    state.servedBy.clear();
   }
   usePolicies(ctx, state);
   checkFleet(ctx, state.fleet, rulesOf(ctx.params));
@@ -224,6 +249,12 @@ export const kind = defineNodeKind({
   metrics: {
     healthyServers: { type: 'gauge', unit: 'servers', help: 'servers that get requests', better: 'more' },
     inFlight: { type: 'gauge', unit: 'requests', help: 'requests waiting for a server', better: 'less' },
+    movedClients: {
+      type: 'counter',
+      unit: 'moves',
+      help: 'times a client went to another server although its last one was well',
+      better: 'less',
+    },
   },
   boot,
   onMessage,

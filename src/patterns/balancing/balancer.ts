@@ -17,6 +17,7 @@ import {
 } from './weighted-interleaved';
 import { createWeightedSmooth, pickSmooth, restartSmooth, type WeightedSmooth } from './weighted-smooth';
 
+/** Every way to pick a server. */
 export const STRATEGIES = [
   'roundRobin',
   'weightedInterleaved',
@@ -46,7 +47,9 @@ export type Memory =
 
 /** A balancer as plain data. */
 export interface BalancerState {
+  /** The servers, and who takes part in the pick at hand. */
   roster: Roster;
+  /** What its strategy remembers; the strategy's name is in it. */
   memory: Memory;
 }
 

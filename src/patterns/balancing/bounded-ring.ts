@@ -18,7 +18,10 @@ export interface BoundedRing {
   owners: Int32Array;
 }
 
-/** @throws Error for a load factor below 1, with which somebody would have to be turned away */
+/**
+ * A ring without servers.
+ * @throws Error for less than one point a server, or a load factor below 1, which would leave somebody without room
+ */
 export function createBoundedRing(virtualNodes: number, loadFactor: number): BoundedRing {
   if (!Number.isInteger(virtualNodes) || virtualNodes < 1) {
     throw new Error(`virtualNodes must be a whole number from 1, not ${String(virtualNodes)}.`);
@@ -69,7 +72,7 @@ function ringCapacity(ring: BoundedRing, roster: Roster, candidates: readonly Ca
   return Math.ceil((ring.loadFactor * (inFlight + 1)) / roster.count - ROUNDING);
 }
 
-/** 1.1 × 10 is a hair above 11 in binary; a hair is not a request. */
+/** 1.12 × 25 is a hair above 28 in binary; a hair is not a request. */
 const ROUNDING = 1e-9;
 
 /** The index of the first point at or after a position, going round. */

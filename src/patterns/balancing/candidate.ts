@@ -1,5 +1,6 @@
 /** What a balancer knows of one server at the moment of a pick. */
 export interface Candidate {
+  /** Its name, different from all others. */
   id: string;
   /** Whole number from 1: how much the server is worth. Only the two weighted strategies read it. */
   weight: number;
@@ -15,6 +16,7 @@ export interface Candidate {
 export interface ClientRequest {
   /** Number of the client, a whole number from 0 below 2³²: what its address is to an IP hash. */
   client: number;
+  /** The present, in microseconds: only `peakEwma` reads it. */
   nowUs: number;
 }
 

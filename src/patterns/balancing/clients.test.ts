@@ -189,6 +189,15 @@ describe('consistent hashing with bounded load', () => {
     expect(counts).toEqual([8627, 12679, 12419, 8763, 11322, 7265, 6585, 10270, 11932, 10138]);
   });
 
+  it('[LB18] servers whose points fall together stand in the order of their ids', () => {
+    expect(murmur3('s16486#0')).toBe(murmur3('s40335#0'));
+    const twins = [server('s16486'), server('s40335')];
+    for (const list of [twins, twins.toReversed()]) {
+      const state = createBalancer('consistentHashBounded', { virtualNodes: 1, loadFactor: Infinity });
+      for (let client = 0; client < 20; client++) expect(pickId(state, list, { client })).toBe('s16486');
+    }
+  });
+
   it('[LB18] moves only the clients of a server that goes, and does not depend on the order', () => {
     const list = idleServers(6);
     const before = homes('consistentHashBounded', list);

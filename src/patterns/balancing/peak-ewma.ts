@@ -12,10 +12,11 @@ export interface PeakEwma {
   decayMs: number;
   /** Latency of each server as of `observedAtUs`, 0 where none was observed yet; by place. */
   estimatesMs: Float64Array;
+  /** When each estimate was last confirmed or corrected. */
   observedAtUs: Float64Array;
 }
 
-/** @throws Error for a decay time that is not above 0 */
+/** Nothing observed yet. @throws Error for a decay time that is not above 0 */
 export function createPeakEwma(decayMs: number): PeakEwma {
   if (!(decayMs > 0)) throw new Error(`decayMs must be above 0, not ${String(decayMs)}.`);
   const estimatesMs = new Float64Array(0);

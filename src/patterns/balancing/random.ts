@@ -6,6 +6,7 @@ export interface RandomChoice {
   strategy: 'random';
 }
 
+/** Draws one server. */
 export function pickRandom(roster: Roster, chance: Chance): number {
   return roster.places[Math.floor(chance() * roster.count)];
 }

@@ -7,7 +7,9 @@ import type { Candidate, Chance } from './candidate';
 
 /** The servers by *place*, their position in the list of candidates. */
 export interface Roster {
+  /** Id of each server. */
   ids: string[];
+  /** Weight of each server. */
   weights: Float64Array;
   /** Murmur3 of each id. */
   hashes: Int32Array;
@@ -15,6 +17,7 @@ export interface Roster {
   taking: Uint8Array;
   /** The places of those servers, ascending, in the first `count` items. */
   places: Int32Array;
+  /** How many take part. */
   count: number;
 }
 

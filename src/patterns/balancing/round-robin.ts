@@ -7,6 +7,7 @@ export interface RoundRobin {
   next: number;
 }
 
+/** The first in the list begins. */
 export function createRoundRobin(): RoundRobin {
   return { strategy: 'roundRobin', next: 0 };
 }

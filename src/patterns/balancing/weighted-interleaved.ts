@@ -8,12 +8,15 @@ export interface WeightedInterleaved {
   strategy: 'weightedInterleaved';
   /** The place visited last, −1 before the first round. */
   place: number;
+  /** The weight a server needs to be visited in this round. */
   level: number;
   /** Greatest common divisor of the weights. */
   step: number;
+  /** Highest weight: the level of the first round. */
   highest: number;
 }
 
+/** A cycle that begins once the servers are known. */
 export function createWeightedInterleaved(): WeightedInterleaved {
   return { strategy: 'weightedInterleaved', place: -1, level: 0, step: 1, highest: 1 };
 }

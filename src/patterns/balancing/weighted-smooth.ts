@@ -9,6 +9,7 @@ export interface WeightedSmooth {
   credits: Float64Array;
 }
 
+/** Nobody has saved anything. */
 export function createWeightedSmooth(): WeightedSmooth {
   return { strategy: 'weightedSmooth', credits: new Float64Array(0) };
 }

@@ -14,6 +14,7 @@ export interface RequestFails {
   readonly canBeSpared: boolean;
 }
 
+/** What happens to a server, with the facts that guards ask about. */
 export type HealthEvent =
   | { readonly type: 'probeFails'; readonly enoughFailed: boolean }
   | { readonly type: 'probePasses'; readonly enoughPassed: boolean; readonly slowStart: boolean }
@@ -23,6 +24,7 @@ export type HealthEvent =
   | { readonly type: 'drain' }
   | { readonly type: 'undrain'; readonly lastProbeFailed: boolean; readonly slowStart: boolean };
 
+/** The machine as XState knows it. */
 export const machine = setup({
   types: { events: {} as HealthEvent, meta: {} as { title: string } },
   guards: {
@@ -101,6 +103,7 @@ export const machine = setup({
   },
 });
 
+/** Names of the modes. */
 export type HealthMode = ModeOf<typeof machine>;
 
 /** The machine as the engine runs it. */

@@ -4,6 +4,7 @@ import type { HealthRules } from './rules';
 
 /** The belief in a server: plain data. */
 export interface ServerHealth {
+  /** What is believed now. */
   mode: HealthMode;
   /** When it came into this mode. */
   sinceUs: number;
@@ -12,6 +13,7 @@ export interface ServerHealth {
   probesPassed: number;
   /** The newest requests that all failed, since it came into service. */
   requestsFailed: number;
+  /** Requests of the last while, for their failed share. */
   window: FailureWindow;
   /** Ejections in a row that are not forgiven. */
   ejections: number;
