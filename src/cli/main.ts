@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { labEntries } from '../labs/index';
 import { FAMILIES } from '../scenario/types';
+import { checkLab } from './check';
 import { helpForLab } from './help';
 import { runLab } from './run';
 
@@ -10,8 +11,10 @@ const USAGE = `Usage:
   npm run -s sim -- run <lab> [--seed 7] [--until 30s] [--set lb.strategy=powerOfTwo]
                               [--input '10s crash s1'] [--json]
   npm run -s sim -- run <lab> --help
+  npm run -s sim -- check <lab>
 
---set and --input may be given several times. A file of scenario data may stand for a lab: run my-scenario.json`;
+--set and --input may be given several times. A file of scenario data may stand for a lab: run my-scenario.json
+check runs every experiment of a lab and tells whether its sentence held.`;
 
 /** A wrong word or value on the command line; the message is one sentence. */
 export class UsageError extends Error {
@@ -20,14 +23,16 @@ export class UsageError extends Error {
 
 async function main(words: string[]): Promise<void> {
   const { values, positionals } = parse(words);
-  const [command, subject] = positionals;
+  const [command, subject] = positionals as (string | undefined)[];
   if (command === 'list') list(values.json === true);
   else if (command === 'run' && subject !== undefined) {
     if (values.help === true) process.stdout.write(await helpForLab(subject));
     else await runLab(subject, values);
-  } else if (command === undefined || values.help === true) process.stdout.write(`${USAGE}\n`);
+  } else if (command === 'check' && subject !== undefined) await checkLab(subject);
+  else if (command === undefined || values.help === true) process.stdout.write(`${USAGE}\n`);
   else if (command === 'run') throw new UsageError('run needs the name of a lab, or a scenario file.');
-  else throw new UsageError(`There is no command called ${command}; there are list and run.`);
+  else if (command === 'check') throw new UsageError('check needs the name of a lab.');
+  else throw new UsageError(`There is no command called ${command}; there are list, run and check.`);
 }
 
 function parse(words: string[]) {

@@ -1,7 +1,7 @@
 import { defineInvariant } from '../kernel/invariant';
 import type { Message } from '../kernel/message';
-import type { BalancerNodeState } from '../nodes/balancer/index';
 import { isUsable } from '../patterns/health/index';
+import { dispatcherOf } from './support/fleet';
 
 interface Memo {
   sent: number;
@@ -17,16 +17,12 @@ export const invariant = defineInvariant<Memo>({
   init: () => ({ sent: 0, broken: '' }),
   observe: (memo, entry, world) => {
     const message = entry.subject as Message;
-    if (message.role !== 'request') return;
-    const state = world.nodes[world.links[message.link].from].state as Partial<BalancerNodeState> | null;
-    if (!state?.fleet) return;
-    const index = state.fleet.candidates.findIndex(({ id }) => id === message.to);
-    if (index < 0) return;
+    const fleet = dispatcherOf(world, message)?.fleet;
+    if (!fleet) return;
     memo.sent++;
-    const { mode } = state.fleet.health[index];
-    if (!isUsable(state.fleet.health[index]) && memo.broken === '') {
-      memo.broken = `${message.from} sent a request to ${message.to}, which it held for ${mode}.`;
-    }
+    const health = fleet.health[fleet.candidates.findIndex(({ id }) => id === message.to)];
+    if (isUsable(health)) return;
+    memo.broken ||= `${message.from} sent a request to ${message.to}, which it held for ${health.mode}.`;
   },
   check: ({ sent, broken }) =>
     broken === ''

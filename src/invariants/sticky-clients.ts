@@ -1,11 +1,11 @@
 import { defineInvariant } from '../kernel/invariant';
 import type { Message } from '../kernel/message';
-import type { BalancerNodeState } from '../nodes/balancer/index';
-import { isUsable } from '../patterns/health/index';
+import { dispatcherOf, standingOf } from './support/fleet';
 
 interface Memo {
-  /** Where each client was served last, while the strategy ties clients to servers. */
+  /** Where each client was served last, and when, while the strategy ties clients to servers. */
   servedBy: Map<number, string>;
+  servedAtUs: Map<number, number>;
   strategy: string;
   broken: string;
 }
@@ -17,16 +17,14 @@ export const invariant = defineInvariant<Memo>({
   id: 'sticky-clients',
   title: 'A client stays on its server',
   explain:
-    'Under IP hash a client keeps going to the same server as long as that server is well. Other strategies promise nothing of the kind.',
+    'Under IP hash a client leaves a server only when that server is taken out, or to return to one that has come back. Other strategies promise nothing of the kind.',
   on: ['send'],
-  init: () => ({ servedBy: new Map<number, string>(), strategy: '', broken: '' }),
+  init: () => ({ servedBy: new Map(), servedAtUs: new Map(), strategy: '', broken: '' }),
   observe: (memo, entry, world) => {
     const message = entry.subject as Message;
-    if (message.role !== 'request') return;
-    const node = world.nodes[world.links[message.link].from];
-    const state = node.state as Partial<BalancerNodeState> | null;
-    if (!state?.fleet) return;
-    const strategy = String(node.params.strategy);
+    const dispatcher = dispatcherOf(world, message);
+    if (!dispatcher) return;
+    const strategy = String(dispatcher.node.params.strategy);
     if (strategy !== memo.strategy) {
       memo.servedBy.clear();
       memo.strategy = strategy;
@@ -34,15 +32,21 @@ export const invariant = defineInvariant<Memo>({
     if (!PROMISES.includes(strategy)) return;
     const { client } = message.body as { client: number };
     const before = memo.servedBy.get(client);
+    const lastUs = memo.servedAtUs.get(client) ?? 0;
     memo.servedBy.set(client, message.to);
+    memo.servedAtUs.set(client, entry.atUs);
     if (before === undefined || before === message.to || memo.broken !== '') return;
-    const index = state.fleet.candidates.findIndex(({ id }) => id === before);
-    if (index >= 0 && isUsable(state.fleet.health[index])) {
+    const hasStayed = standingOf(dispatcher, before).inServiceSinceUs <= lastUs;
+    const hasReturned = standingOf(dispatcher, message.to).fullSinceUs > lastUs;
+    if (hasStayed && !hasReturned) {
       memo.broken = `Client ${String(client)} was moved from ${before}, which is well, to ${message.to}.`;
     }
   },
   check: ({ broken, servedBy }) =>
-    broken === ''
-      ? { held: true, says: `${String(servedBy.size)} clients are where they were.` }
-      : { held: false, says: broken },
+    broken === '' ? { held: true, says: saysOf(servedBy.size) } : { held: false, says: broken },
 });
+
+function saysOf(clients: number): string {
+  if (clients === 0) return 'No strategy in use ties clients to servers.';
+  return `Clients tied to servers: ${String(clients)}. None was moved without need.`;
+}

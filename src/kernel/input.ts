@@ -144,7 +144,7 @@ export function argProblem(action: string, args: readonly ParamValue[]): string 
   const fits = typeof value === 'number' && value >= min && value <= max;
   if (fits && (unit !== 'duration' || Number.isInteger(value))) return null;
   const show = (one: ParamValue): string =>
-    unit === 'duration' && typeof one === 'number' ? formatDuration(one) : String(one);
+    unit === 'duration' && Number.isInteger(one) ? formatDuration(Number(one)) : String(one);
   const came = args.length === 0 ? 'nothing' : show(value);
   return `${action} takes ${UNIT_WORDS[unit]} from ${show(min)} to ${show(max)}, not ${came}.`;
 }

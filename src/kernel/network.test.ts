@@ -15,6 +15,7 @@ import {
   tinyLink,
   tinyModel,
   tinyRun,
+  type Moment,
 } from './testing/tiny';
 import type { Input } from './input';
 
@@ -30,7 +31,14 @@ function sendAll(
   bytes = 200,
 ) {
   const arrivals: Arrival[] = [];
-  const sender = plannedKind(sentAtMs.map((ms) => [ms, (ctx) => { ctx.send('b', 'note', null, bytes); }])); // prettier-ignore
+  const sender = plannedKind(
+    sentAtMs.map((ms): Moment => [
+      ms,
+      (ctx) => {
+        ctx.send('b', 'note', null, bytes);
+      },
+    ]),
+  );
   const receiver = tinyKind({
     onMessage: (ctx, _state, message) => arrivals.push([message.number, ctx.nowUs]),
   });
@@ -60,9 +68,16 @@ const numbers = (arrivals: readonly Arrival[]): number[] => arrivals.map(([numbe
 describe('latency', () => {
   it('[K-N2] [K-N8] delays each message; they are numbered from 1', () => {
     const { arrivals, sim } = sendAll([0, 1, 5], { latencyMs: 3 }, [], 2);
-    expect(flights(sim)).toEqual([[1, 3], [2, 4]]); // prettier-ignore
+    expect(flights(sim)).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
     sim.advance(100 * MS);
-    expect(arrivals).toEqual([[1, 3 * MS], [2, 4 * MS], [3, 8 * MS]]); // prettier-ignore
+    expect(arrivals).toEqual([
+      [1, 3 * MS],
+      [2, 4 * MS],
+      [3, 8 * MS],
+    ]);
     expect(flights(sim)).toEqual([]);
   });
 
@@ -91,7 +106,14 @@ describe('latency', () => {
   });
 
   it('[K-N10] sending where no link leads is an error that says so', () => {
-    const send = plannedKind([[1, (ctx) => { ctx.send('b', 'note'); }]]); // prettier-ignore
+    const send = plannedKind([
+      [
+        1,
+        (ctx) => {
+          ctx.send('b', 'note');
+        },
+      ],
+    ]);
     expect(() => tinyRun({ nodes: { a: send, b: tinyKind() }, links: [] }, [], 2)).toThrow(
       'There is no link from a to b.',
     );
@@ -103,7 +125,12 @@ describe('latency', () => {
 describe('bandwidth', () => {
   it('[K-N6] messages leave one after the other, and take their size', () => {
     const { arrivals } = sendAll([0, 0, 0, 50], { latencyMs: 1, bytesPerSec: 100_000 }, [], 100, 400);
-    expect(arrivals).toEqual([[1, 5 * MS], [2, 9 * MS], [3, 13 * MS], [4, 55 * MS]]); // prettier-ignore
+    expect(arrivals).toEqual([
+      [1, 5 * MS],
+      [2, 9 * MS],
+      [3, 13 * MS],
+      [4, 55 * MS],
+    ]);
   });
 });
 
@@ -169,7 +196,12 @@ describe('cuts', () => {
   it('[K-N5] one way does not touch the other', () => {
     const heard: string[] = [];
     const talk = plannedKind(
-      ['a', 'b'].map((to) => [2, (ctx) => { if (ctx.id !== to) ctx.send(to, 'note'); }] as const), // prettier-ignore
+      ['a', 'b'].map((to): Moment => [
+        2,
+        (ctx) => {
+          if (ctx.id !== to) ctx.send(to, 'note');
+        },
+      ]),
       { onMessage: (ctx) => heard.push(ctx.id) },
     );
     const { sim } = tinyRun({ nodes: { a: talk, b: talk } }, [at(1, 'cut', 'a->b')], 5);
@@ -181,7 +213,12 @@ describe('cuts', () => {
   });
 
   it('[K-N7] a node that is down or absent gets nothing', () => {
-    const { arrivals, sim } = sendAll([1, 4, 8, 12], { latencyMs: 1 }, [during(3, 10, 'crash', 'b'), at(11, 'leave', 'b')], 100); // prettier-ignore
+    const { arrivals, sim } = sendAll(
+      [1, 4, 8, 12],
+      { latencyMs: 1 },
+      [during(3, 10, 'crash', 'b'), at(11, 'leave', 'b')],
+      100,
+    );
     expect(numbers(arrivals)).toEqual([1]);
     expect(drops(sim)).toEqual(['2 down', '3 down', '4 down']);
     expect(countSinceStart(sim, sim.model.nodeMetrics[1].requests)).toBe(0);
@@ -200,7 +237,12 @@ describe('messages in flight', () => {
     ];
     const { arrivals, sim, refusals } = sendAll([0, 1, 2, 3], link, inputs, 100);
     expect(refusals).toEqual([]);
-    expect(arrivals).toEqual([[3, 5 * MS], [4, 13 * MS], [4, 13 * MS], [2, 18 * MS]]); // prettier-ignore
+    expect(arrivals).toEqual([
+      [3, 5 * MS],
+      [4, 13 * MS],
+      [4, 13 * MS],
+      [2, 18 * MS],
+    ]);
     expect(drops(sim)).toEqual(['1 input']);
   });
 

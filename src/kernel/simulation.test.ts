@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Context } from './contract';
 import { NO_EVENT } from './queue';
 import { Simulation } from './simulation';
@@ -20,6 +20,8 @@ import {
   type Moment,
   type TinyParts,
 } from './testing/tiny';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A node that sets a timer for each delay at once and notes the names as they fire, with the time. */
 function timers(delaysUs: readonly number[], fired: [name: string, us: number][]) {
@@ -92,7 +94,14 @@ describe('time and order', () => {
   });
 
   it('[K-T3] inputs come before all else at their time, ends before beginnings, then in the order of the log', () => {
-    const kind = plannedKind([5, 10].map((ms): Moment => [ms, (ctx) => { ctx.log(`timer ${String(ms)}`); }])); // prettier-ignore
+    const kind = plannedKind(
+      [5, 10].map((ms): Moment => [
+        ms,
+        (ctx) => {
+          ctx.log(`timer ${String(ms)}`);
+        },
+      ]),
+    );
     const inputs = [
       at(10, 'crash', 'b'),
       during(5, 10, 'pause', 'b'),
@@ -102,9 +111,12 @@ describe('time and order', () => {
     const { sim } = tinyRun({ nodes: { a: kind, b: tinyKind(), c: tinyKind() } }, inputs, 20);
     const said = entriesOf(sim, 'input', 'log').map(({ kind: entry, subject, atUs }) => {
       const edge = subject as { input: { action: string; target: string }; ends: boolean };
-      const words = entry === 'log' ? String(subject) : `${edge.input.action} ${edge.input.target} ${edge.ends ? 'ends' : ''}`;
+      const words =
+        entry === 'log'
+          ? String(subject)
+          : `${edge.input.action} ${edge.input.target} ${edge.ends ? 'ends' : ''}`;
       return `${String(atUs / MS)} ${words.trim()}`;
-    }); // prettier-ignore
+    });
     expect(said).toEqual([
       '2 pause c',
       '5 pause c ends',
@@ -193,7 +205,13 @@ describe('one run', () => {
   });
 
   it('[K-T4] GT INV-4: slices, steps and pauses change nothing', () => {
-    const slices = fc.array(fc.oneof(fc.nat(60 * MS), fc.nat(9).map((n) => -n)), { maxLength: 30 }); // prettier-ignore
+    const slices = fc.array(
+      fc.oneof(
+        fc.nat(60 * MS),
+        fc.nat(9).map((n) => -n),
+      ),
+      { maxLength: 30 },
+    );
     fc.assert(
       fc.property(fc.nat(), chatterInputs, slices, (seed, inputs, cuts) => {
         const whole = run(seed, inputs);

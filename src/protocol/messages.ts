@@ -11,7 +11,7 @@ import type { Clip, InputLog } from '../run/log';
 import type { Mark } from '../run/marks';
 import type { Act, RunSpec } from '../run/session';
 import type { RunSummary } from '../run/view';
-import type { TraceRow } from '../run/words';
+import type { TraceQuery, TraceRow } from '../run/words';
 import type { ChartSpec } from '../scenario/types';
 
 export const PROTOCOL_VERSION = 1;
@@ -28,13 +28,17 @@ export interface Position {
   events: number;
 }
 
+/** A request that needs no words. */
+type Nothing = { readonly nothing?: undefined };
+
 /** What the page asks; each has one answer. */
 export interface Requests {
   /** Starts a run, or takes one up again at a position. */
   open: { ask: { lab: string; spec: RunSpec; at: Position | null }; answer: Opened };
-  close: { ask: Record<never, never>; answer: null };
+  close: { ask: Nothing; answer: null };
   step: { ask: { grain: 'event' | 'meaningful'; back: boolean; focus: string | null }; answer: Moved };
-  seek: { ask: { us: number }; answer: Moved };
+  /** Goes to a time, or to the moment after so many events. */
+  seek: { ask: { us: number; events?: number }; answer: Moved };
   /** Runs on until a time without pacing, in slices. */
   runUntil: { ask: { us: number }; answer: Moved };
   act: { ask: Act; answer: Acted };
@@ -45,11 +49,9 @@ export interface Requests {
   };
   inspect: { ask: { node: string }; answer: NodeDetails };
   message: { ask: { link: number; number: number }; answer: MessageDetails | null };
-  trace: {
-    ask: { before: number | null; limit: number; text: string; node: string | null };
-    answer: TraceRow[];
-  };
-  summary: { ask: Record<never, never>; answer: RunSummary };
+  /** Rows of the log, newest first. */
+  trace: { ask: TraceQuery; answer: TraceRow[] };
+  summary: { ask: Nothing; answer: RunSummary };
   /** Judges an experiment that this run and the one beside it have finished. */
   judge: {
     ask: { lab: string; experiment: string; beside: RunId | null };
@@ -180,4 +182,4 @@ export type { Branch, Clip, InputLog } from '../run/log';
 export type { Mark } from '../run/marks';
 export type { Act, RunSpec } from '../run/session';
 export type { RunSummary } from '../run/view';
-export type { TraceRow } from '../run/words';
+export type { TraceQuery, TraceRow } from '../run/words';

@@ -6,8 +6,31 @@ import type { Message, Named } from '../kernel/message';
 import type { Model } from '../kernel/model';
 import type { NextEvent } from '../kernel/simulation';
 import { formatDuration } from '../kernel/time';
-import { entryAt, entryCount, type Recorder, type TraceEntry } from '../kernel/trace';
+import {
+  entryAt,
+  entryCount,
+  firstEntryOf,
+  type EntryKind,
+  type Recorder,
+  type TraceEntry,
+} from '../kernel/trace';
 import { formatInput } from '../scenario/words';
+
+/** Which rows of the log are wanted. Everything but `before` and `limit` may be left out. */
+export interface TraceQuery {
+  /** Only entries of events before this one; from the newest when null. */
+  before: number | null;
+  /** Only entries of events after this one. */
+  after?: number;
+  /** About so many rows: those of one event are never separated. */
+  limit: number;
+  /** Only rows that contain it, in any case. */
+  text?: string;
+  /** Only rows about this node. */
+  node?: string | null;
+  /** Only entries of these kinds; of all kinds when null. */
+  kinds?: readonly EntryKind[] | null;
+}
 
 /** One row of the log. */
 export interface TraceRow {
@@ -20,6 +43,8 @@ export interface TraceRow {
   node: string | null;
   text: string;
   tone: Tone;
+  /** The message it is about, if any: what it was, and of a reply how it ended. */
+  message: Pick<Message, 'role' | 'status'> | null;
 }
 
 /** The name of a message, as inputs have it: `lb->s1#17`. */
@@ -93,7 +118,7 @@ export function describe(
     case 'call':
       return describeCall(id, entry.subject as CallTimer, node);
     case 'input':
-      return describeInput(entry.subject as Edge);
+      return describeInput(model, entry.subject as Edge);
     case 'mode':
       return describeMode(id, entry.subject as { machine: string; change: ModeChange }, node);
     case 'log':
@@ -130,11 +155,13 @@ function describeCall(
   return { text: `${id} ${words[timer.purpose]}`, tone: timer.purpose === 'giveUp' ? 'bad' : 'calm', node };
 }
 
-function describeInput(edge: Edge): { text: string; tone: Tone; node: string | null } {
+function describeInput(model: Model, edge: Edge): { text: string; tone: Tone; node: string | null } {
   const words = formatInput({ ...edge.input, atUs: 0, untilUs: null })
     .replace(/^0µs /, '')
     .replace(/^0us /, '');
-  return { text: edge.ends ? `you: end of ${words}` : `you: ${words}`, tone: 'chosen', node: null };
+  const { target } = edge.input;
+  const node = model.nodeIndex.has(target) ? target : null;
+  return { text: edge.ends ? `you: end of ${words}` : `you: ${words}`, tone: 'chosen', node };
 }
 
 function describeMode(
@@ -159,7 +186,10 @@ function describeMode(
 /** What the next event will be, in words. */
 export function describeNext(model: Model, next: NextEvent): { text: string; node: string | null } | null {
   if (next === null) return null;
-  if (next.kind === 'input') return { text: describeInput({ $shared: true, ...next }).text, node: null };
+  if (next.kind === 'input') {
+    const { text, node } = describeInput(model, { $shared: true, ...next });
+    return { text, node };
+  }
   const { id } = model.nodes[next.node];
   switch (next.kind) {
     case 'deliver': {
@@ -175,27 +205,28 @@ export function describeNext(model: Model, next: NextEvent): { text: string; nod
   }
 }
 
-/**
- * Rows of the log, newest first.
- * @param before only entries before this number; from the newest when null
- * @param text only rows that contain it
- */
-export function traceRows(
-  model: Model,
-  recorder: Recorder,
-  query: { before: number | null; limit: number; text: string; node: string | null },
-): TraceRow[] {
+function messageOf({ kind, subject }: TraceEntry): TraceRow['message'] {
+  if (kind !== 'deliver' && kind !== 'send' && kind !== 'drop') return null;
+  const { role, status } = kind === 'drop' ? (subject as { message: Message }).message : (subject as Message);
+  return { role, status };
+}
+
+/** Rows of the log, newest first. */
+export function traceRows(model: Model, recorder: Recorder, query: TraceQuery): TraceRow[] {
+  const { before, after = -1, limit, text = '', node = null, kinds = null } = query;
   const rows: TraceRow[] = [];
-  const wanted = query.text.trim().toLowerCase();
-  const last = Math.min(entryCount(recorder), (query.before ?? Infinity) - recorder.first);
-  for (let i = last - 1; i >= 0 && rows.length < query.limit; i--) {
+  const wanted = text.trim().toLowerCase();
+  const last = before === null ? entryCount(recorder) : firstEntryOf(recorder, before);
+  for (let i = last - 1; i >= 0; i--) {
     const entry = entryAt(recorder, i);
+    const { event, cause, atUs, kind } = entry;
+    if (event <= after || (rows.length >= limit && event !== rows[rows.length - 1].event)) break;
+    if (kinds !== null && !kinds.includes(kind)) continue;
     const said = describe(model, entry);
     if (!said) continue;
-    if (query.node !== null && said.node !== query.node) continue;
+    if (node !== null && said.node !== node) continue;
     if (wanted !== '' && !said.text.toLowerCase().includes(wanted)) continue;
-    const { event, cause, atUs, kind } = entry;
-    rows.push({ entry: recorder.first + i, event, cause, atUs, kind, ...said });
+    rows.push({ entry: recorder.first + i, event, cause, atUs, kind, message: messageOf(entry), ...said });
   }
   return rows;
 }

@@ -76,7 +76,7 @@ export type Checked<T> = { ok: true; value: T } | { ok: false; problem: string }
 /** Checks the form of a scenario. Whether its kinds, parameters and links make sense is for `buildModel`. */
 export function checkScenario(input: unknown): Checked<Scenario> {
   const result = v.safeParse(scenario, input, { abortEarly: true });
-  if (result.success) return { ok: true, value: result.output as Scenario };
+  if (result.success) return { ok: true, value: result.output };
   return { ok: false, problem: describe(result.issues[0]) };
 }
 

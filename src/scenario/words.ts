@@ -15,8 +15,8 @@ const actionNames = Object.keys(ACTIONS).join(', ');
  */
 export function parseInput(text: string, id: string): Checked<Input> {
   const words = text.trim().split(/\s+/);
-  const times = parseTimes(words[0] ?? '');
-  if (!times) return problem(text, `starts with "${words[0] ?? ''}", which is no time such as 10s or 2s..5s`);
+  const times = parseTimes(words[0]);
+  if (!times) return problem(text, `starts with "${words[0]}", which is no time such as 10s or 2s..5s`);
   const action = words[1] ?? '';
   const spec = actionSpec(action);
   if (!spec) return problem(text, `has no known action: "${action}" is not one of ${actionNames}`);
@@ -41,11 +41,11 @@ function problem(text: string, what: string): Checked<never> {
 }
 
 function parseTimes(text: string): { atUs: number; untilUs: number | null } | null {
-  const [from, until, ...more] = text.split('..');
-  const atUs = parseDurationUs(from);
-  if (atUs === null || atUs < 0 || more.length > 0) return null;
-  if (until === undefined) return { atUs, untilUs: null };
-  const untilUs = parseDurationUs(until);
+  const parts = text.split('..');
+  const atUs = parseDurationUs(parts[0]);
+  if (atUs === null || atUs < 0 || parts.length > 2) return null;
+  if (parts.length === 1) return { atUs, untilUs: null };
+  const untilUs = parseDurationUs(parts[1]);
   return untilUs === null || untilUs <= atUs ? null : { atUs, untilUs };
 }
 

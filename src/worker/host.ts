@@ -111,7 +111,8 @@ export class Host {
       case 'step':
         return this.step(run, message);
       case 'seek':
-        session.seek(message.us);
+        if (message.events === undefined) session.seek(message.us);
+        else session.seekEvent(message.events);
         return this.moved(run, true);
       case 'runUntil':
         return this.runUntil(run, message.us);

@@ -15,6 +15,7 @@ import { ActionMenu, openActionMenu } from './action-menu';
 import { CanvasBar } from './canvas-bar';
 import styles from './canvas.module.css';
 import { shareOfWay } from './draw';
+import { useFitRequests } from './fit';
 import { placeOnTrack, type Box, type Point } from './geometry';
 import { boxOf, CARD, storedPlaces, storePlaces } from './layout';
 import { LinkEdgeView, type LinkEdge } from './link-edge';
@@ -207,10 +208,11 @@ function useBoxes(labId: string) {
   return { boxes, measure, move, settle };
 }
 
-/** Keeps everything in view when the panel's size or the set of nodes changes, until the user moves the view. */
+/** Keeps everything in view when the panel's size or the set of nodes changes, and when somebody asks for it. */
 function useFitting(count: number, labId: string) {
   const wrapper = useRef<HTMLElement>(null);
   const { fitView } = useReactFlow();
+  const asked = useFitRequests((requests) => requests.count);
   useEffect(() => {
     if (!wrapper.current || count === 0) return;
     let frame = 0;
@@ -225,7 +227,7 @@ function useFitting(count: number, labId: string) {
       cancelAnimationFrame(frame);
       observer.disconnect();
     };
-  }, [fitView, count, labId]);
+  }, [fitView, count, labId, asked]);
   return wrapper;
 }
 

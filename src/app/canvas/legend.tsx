@@ -1,6 +1,17 @@
 import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { MessageMark, type MarkName } from '../../ui/message-mark';
 import styles from './legend.module.css';
+
+const MESSAGES: readonly (readonly [MarkName, string])[] = [
+  ['request', 'request'],
+  ['reply', 'reply'],
+  ['failure', 'reply with an error'],
+  ['refusal', 'refusal: it bounces where it was refused'],
+  ['probe', 'health probe'],
+  ['loss', 'message lost here'],
+  ['timeout', 'timeout: somebody gave up waiting'],
+];
 
 /** What the marks of the canvas mean: always in reach. */
 export function Legend() {
@@ -15,31 +26,12 @@ export function Legend() {
           collisionPadding={8}
           aria-label="Legend"
         >
-          <Row mark={<circle cx="8" cy="8" r="4.6" fill="var(--acc)" />}>request</Row>
-          <Row mark={<circle cx="8" cy="8" r="4" fill="none" stroke="var(--acc)" strokeWidth="2" />}>
-            reply
-          </Row>
-          <Row
-            mark={<path d="M8 2.6 13.4 8 8 13.4 2.6 8z" fill="none" stroke="var(--bad)" strokeWidth="2" />}
-          >
-            reply with an error
-          </Row>
-          <Row
-            mark={
-              <path d="M8 2.6 13.4 8 8 13.4 2.6 8zM6 8h4" fill="none" stroke="var(--warn)" strokeWidth="2" />
-            }
-          >
-            refusal: it bounces where it was refused
-          </Row>
-          <Row mark={<circle cx="8" cy="8" r="2.2" fill="var(--ink3)" />}>health probe</Row>
-          <Row
-            mark={<path d="m4 4 8 8m0-8-8 8" stroke="var(--bad)" strokeWidth="2.4" strokeLinecap="round" />}
-          >
-            message lost here
-          </Row>
-          <Row mark={<path d="M8 8V2a6 6 0 1 1-6 6z" fill="var(--warn)" />}>
-            timeout: somebody gave up waiting
-          </Row>
+          {MESSAGES.map(([mark, text]) => (
+            <p key={mark} className={styles.row}>
+              <MessageMark mark={mark} />
+              {text}
+            </p>
+          ))}
           <hr className={styles.rule} />
           <Row mark={<path d="M1 8h14" stroke="var(--link)" strokeWidth="1.5" />}>link, hardly used</Row>
           <Row mark={<path d="M1 8h14" stroke="var(--link)" strokeWidth="5" />}>

@@ -85,6 +85,12 @@ export function isSource(state: LabState, id: string): boolean {
   return state.opened?.nodes.find((node) => node.id === id)?.glyph === 'clients';
 }
 
+/** Whether a node is part of the system now: a member of a group may join later. */
+export function isThere(state: LabState, id: string): boolean {
+  const node = state.opened?.nodes.find((one) => one.id === id);
+  return node !== undefined && (state.faces[id]?.life ?? (node.present ? 'up' : 'absent')) !== 'absent';
+}
+
 /** Spikes and stops of a traffic source. */
 export function trafficActions(id: string): Action[] {
   return [

@@ -11,6 +11,7 @@ import { ExperimentItem } from './experiment-item';
 import { Knob } from './knob';
 import styles from './panels.module.css';
 import { PlainTree } from './plain-tree';
+import { RunFacts } from './run-facts';
 import { useInspection } from './use-inspection';
 
 /** What is selected: what it is, how it is, and everything that can be done to it. */
@@ -47,6 +48,7 @@ function NothingSelected() {
             </Button>
           ))}
       </div>
+      <RunFacts />
     </div>
   );
 }

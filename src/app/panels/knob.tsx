@@ -1,9 +1,10 @@
-import { Slider, Switch } from 'radix-ui';
+import { Slider } from 'radix-ui';
 import { useId, useState } from 'react';
 import { paramProblem } from '../../kernel/params';
 import type { NumberSpec, ParamSpec, ParamValue } from '../../protocol/messages';
 import type { LabKnob } from '../../scenario/types';
 import { Chip } from '../../ui/chip';
+import { Switch } from '../../ui/switch';
 import { knobValue, useLab } from '../run/store';
 import { knobRelevant, knobSpec, turnKnob } from './knob-spec';
 import styles from './knob.module.css';
@@ -17,7 +18,11 @@ export function Knob({ knob }: { knob: LabKnob }) {
   const turn = (to: ParamValue): void => {
     turnKnob(knob.target, spec, to);
   };
-  return <KnobControl spec={spec} value={value} turn={turn} />;
+  return (
+    <div data-knob={knob.target}>
+      <KnobControl spec={spec} value={value} turn={turn} />
+    </div>
+  );
 }
 
 interface ControlProps<S extends ParamSpec = ParamSpec> {
@@ -35,9 +40,7 @@ function KnobControl({ spec, value, turn }: ControlProps) {
       <div className={styles.knob}>
         <div className={styles.head}>
           <label htmlFor={id}>{spec.title}</label>
-          <Switch.Root id={id} className={styles.switch} checked={value === true} onCheckedChange={turn}>
-            <Switch.Thumb className={styles.thumb} />
-          </Switch.Root>
+          <Switch id={id} checked={value === true} onChange={turn} />
         </div>
         {spec.breaks !== undefined && (
           <p className={styles.help}>

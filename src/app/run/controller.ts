@@ -14,7 +14,7 @@ import { createLog } from '../../run/log';
 import type { Lab } from '../../scenario/types';
 import { RequestProblem, WorkerClient } from './client';
 import { FrameBus } from './frame-bus';
-import { lifeMachine, type Life } from './life';
+import { lifeMachine } from './life';
 import { EMPTY_RUN, notify, useLab, type LabState, type RunPlace } from './store';
 
 const SPEED_MIN = 0.001;
@@ -42,12 +42,12 @@ export class RunController {
   private animation = 0;
   private storedAtMs = 0;
   private breaks: number[] = [];
-  private seekTo: number | null = null;
+  private seekTo: { us: number; events?: number } | null = null;
   private alarm: Alarm | null = null;
 
   constructor() {
     this.life.subscribe((snapshot) => {
-      useLab.setState({ life: snapshot.value as Life });
+      useLab.setState({ life: snapshot.value });
     });
     this.life.start();
     document.addEventListener('visibilitychange', () => {
@@ -245,15 +245,18 @@ export class RunController {
     if (answer && !answer.moved) notify(back ? 'This is the start.' : 'Nothing more will happen.');
   }
 
-  /** Goes to a time. While a jump is under way only the last of further wishes is kept. */
-  async seek(us: number): Promise<void> {
+  /**
+   * Goes to a time, or to the moment after so many events. While a jump is under way only the last of further
+   * wishes is kept.
+   */
+  async seek(us: number, events?: number): Promise<void> {
     const busy = this.seekTo !== null;
-    this.seekTo = Math.max(0, Math.round(us));
+    this.seekTo = { us: Math.max(0, Math.round(us)), events };
     if (busy) return;
     this.life.send({ type: 'seek' });
     while (this.seekTo !== null) {
-      const target: number = this.seekTo;
-      await this.ask('seek', { us: target });
+      const target: { us: number; events?: number } = this.seekTo;
+      await this.ask('seek', target);
       if (this.seekTo === target) this.seekTo = null;
     }
     this.life.send({ type: 'sought' });

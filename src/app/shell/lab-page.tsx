@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { labEntries, loadLab } from '../../labs/index';
+import { Dialogs } from '../commands/dialog-host';
 import { Gallery } from '../gallery/gallery';
 import { controller } from '../run/controller';
 import { useLab } from '../run/store';
@@ -7,6 +8,7 @@ import { Failure } from './failure';
 import { LiveRegion } from './live-region';
 import { Notices } from './notices';
 import { Phone } from './phone';
+import { WIDE } from './sheet';
 import styles from './shell.module.css';
 import { TopBar } from './top-bar';
 import { Transport } from '../timeline/transport';
@@ -17,7 +19,7 @@ import { Workbench } from './workbench';
 export function LabPage({ labId }: { labId: string }) {
   const [problem, setProblem] = useState<string | null>(null);
   const known = labEntries.some((entry) => entry.id === labId);
-  const wide = useMedia('(min-width: 900px)');
+  const wide = useMedia(WIDE);
   useEffect(() => {
     const loading = loadLab(labId);
     let ended = false;
@@ -46,6 +48,7 @@ export function LabPage({ labId }: { labId: string }) {
       <Transport />
       <Notices />
       <LiveRegion />
+      <Dialogs />
     </div>
   );
 }

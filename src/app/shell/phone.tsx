@@ -9,15 +9,12 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { useState } from 'react';
 import { ChartStrip } from '../charts/chart-strip';
 import { PanelContent } from '../panels/side-panel';
-import type { PanelTab } from '../prefs';
 import { ViewArea } from '../views/view-area';
+import { useSheet, type SheetId } from './sheet';
 import styles from './shell.module.css';
 import { Sidebar } from './sidebar';
-
-type SheetId = PanelTab | 'labs' | 'charts';
 
 const SHEETS: readonly { id: SheetId; title: string; Icon: LucideIcon }[] = [
   { id: 'labs', title: 'Labs', Icon: List },
@@ -29,9 +26,13 @@ const SHEETS: readonly { id: SheetId; title: string; Icon: LucideIcon }[] = [
   { id: 'log', title: 'Log', Icon: ScrollText },
 ];
 
+function setOpen(open: SheetId | null): void {
+  useSheet.setState({ open });
+}
+
 /** A narrow screen: the canvas first, everything else as a sheet over it. */
 export function Phone() {
-  const [open, setOpen] = useState<SheetId | null>(null);
+  const open = useSheet((state) => state.open);
   const sheet = SHEETS.find(({ id }) => id === open);
   return (
     <div className={styles.phone}>

@@ -6,7 +6,7 @@ import { Legend } from '../canvas/legend';
 import { useLab } from '../run/store';
 import { useMedia } from '../shell/use-media';
 import shell from '../shell/shell.module.css';
-import { viewComponent, viewTitle } from './views';
+import { VIEWS, viewTitle } from './views';
 import styles from './view-area.module.css';
 
 const TOPOLOGY = 'topology';
@@ -22,7 +22,7 @@ export function ViewArea() {
   const roomy = useMedia('(min-width: 1180px)');
   const [chosen, setChosen] = useState<{ labId: string; open: readonly string[] }>({ labId: '', open: [] });
   const labId = useLab((state) => state.labId);
-  const all = [TOPOLOGY, ...(lab?.views ?? []).filter((id) => viewComponent(id))];
+  const all = [TOPOLOGY, ...(lab?.views ?? []).filter((id) => VIEWS[id])];
   const open = chosen.labId === labId ? chosen.open : roomy ? all.slice(0, 2) : [TOPOLOGY];
   const toggle = (id: string): void => {
     const others = open.filter((one) => one !== id);
@@ -60,7 +60,7 @@ export function ViewArea() {
 }
 
 function ViewPanel({ id, first }: { id: string; first: boolean }) {
-  const Component = viewComponent(id);
+  const Component = VIEWS[id];
   return (
     <>
       {!first && <Separator className={shell.separator} aria-label="Resize the views" />}

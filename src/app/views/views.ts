@@ -11,14 +11,10 @@ export function viewTitle(id: string): string {
   return TITLES[id] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-const views = new Map(
+/** Components of views by id; undefined for one that does not exist. */
+export const VIEWS: Readonly<Record<string, ComponentType | undefined>> = Object.fromEntries(
   Object.entries(modules).map(([path, load]) => [
     path.split('/')[1] ?? path,
     lazy(async () => ({ default: await load() })),
   ]),
 );
-
-/** The component of a view, or undefined when there is none of that id. */
-export function viewComponent(id: string): ComponentType | undefined {
-  return views.get(id);
-}

@@ -1,9 +1,9 @@
-/** A world as it is, without how it happens to lie in memory: two worlds that will go on alike compare equal. */
+/** A world as it is now, without how it happens to lie in memory: two worlds that will go on alike compare equal. */
 import { ARG, AT, CAUSE, handleOf, LINK_STRIDE, META, pendingInOrder, STRIDE } from '../queue';
 import type { AppendLog } from '../plain';
 import type { World } from '../world';
 
-/** The world with its queue as a list in order, and its logs without what other branches appended. */
+/** A picture of the world, with its queue as a list in order and its logs without what other branches appended. */
 export function canonicalWorld(world: World): Record<string, unknown> {
   const { queue, ...rest } = world;
   const pending = pendingInOrder(queue).map((slot) => ({
@@ -18,7 +18,8 @@ export function canonicalWorld(world: World): Record<string, unknown> {
 }
 
 function cutLogs(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (ArrayBuffer.isView(value)) return (value as Float64Array).slice();
   const record = value as Record<string, unknown>;
   if (record.$shared === true) return value;
   if (record.$log === true) {

@@ -4,6 +4,7 @@ import type { Context } from '../contract';
 import type { Input } from '../input';
 import { defineInvariant } from '../invariant';
 import { isGood, type Message } from '../message';
+import type { ParamSpecs } from '../params';
 import type { Plain } from '../plain';
 import { definePolicy } from '../policy';
 import { at, during, mesh, MS, tinyKind, type TinyParts } from './tiny';
@@ -49,7 +50,7 @@ function start(ctx: Context, served: number): Chatter {
   return { asked: 0, answered: 0, durable: { served } };
 }
 
-export const chatterKind = tinyKind<Record<never, never>, Chatter>({
+export const chatterKind = tinyKind<ParamSpecs, Chatter>({
   kind: 'chatter',
   metrics: {
     open: { type: 'gauge', unit: 'requests', help: 'requests asked and not answered', better: 'less' },
@@ -164,11 +165,13 @@ export const chatterInputs: fc.Arbitrary<Input[]> = fc
   )
   .map((list) =>
     list
-      .map(([[fromMs, lasts], [action, ...args], target], index) => {
-        const instant = ['restart', 'resume', 'restore', 'join', 'leave', 'heal'].includes(String(action));
-        const words = [String(action), target, ...args] as const;
+      .map(([[fromMs, lasts], [word, ...args], target], index) => {
+        const action = word as string;
+        const instant = ['restart', 'resume', 'restore', 'join', 'leave', 'heal'].includes(action);
         const input =
-          lasts === null || instant ? at(fromMs, ...words) : during(fromMs, fromMs + lasts, ...words);
+          lasts === null || instant
+            ? at(fromMs, action, target, ...args)
+            : during(fromMs, fromMs + lasts, action, target, ...args);
         return { ...input, id: `i${String(index)}` };
       })
       .sort((one, other) => one.atUs - other.atUs),

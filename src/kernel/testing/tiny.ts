@@ -28,18 +28,15 @@ export function tinyKind<P extends ParamSpecs, S>(parts: Partial<NodeKind<P, S>>
 }
 
 /** Something a node does at a time after its start, in milliseconds of its clock. */
-export type Moment<P extends ParamSpecs = ParamSpecs, S = unknown> = readonly [
-  atMs: number,
-  act: (ctx: Context<P>, state: S) => void,
-];
+export type Moment<S = unknown> = readonly [atMs: number, act: (ctx: Context, state: S) => void];
 
 /** A node kind that does a plan; timers of other names go to the kind's own `onTimer`. */
-export function plannedKind<P extends ParamSpecs, S>(
-  plan: readonly Moment<P, S>[],
-  parts: Partial<NodeKind<P, S>> = {},
+export function plannedKind<S>(
+  plan: readonly Moment<S>[],
+  parts: Partial<NodeKind<ParamSpecs, S>> = {},
 ): AnyNodeKind {
   const boot = parts.boot ?? (() => ({}) as S);
-  return tinyKind<P, S>({
+  return tinyKind<ParamSpecs, S>({
     ...parts,
     boot: (ctx) => {
       for (const [index, [atMs]] of plan.entries()) ctx.setTimer('plan', atMs * MS, index);
@@ -90,10 +87,11 @@ export interface TinyParts {
 
 export function tinyModel(parts: TinyParts): Model {
   const nodes = Object.entries(parts.nodes).map(([id, given]): ModelNode => {
-    const more = typeof given.kind === 'string' ? { kind: given as AnyNodeKind } : (given as ModelNode);
-    const { params } = more.kind;
+    const more: Partial<ModelNode> =
+      typeof given.kind === 'string' ? { kind: given as AnyNodeKind } : (given as Partial<ModelNode>);
+    const kind = more.kind ?? tinyKind();
     const own = { id, group: id, present: true, memoryLimitBytes: Infinity };
-    return { ...own, ...more, params: { ...defaultParams(params), ...more.params } };
+    return { ...own, ...more, kind, params: { ...defaultParams(kind.params), ...more.params } };
   });
   return createModel({
     seed: parts.seed ?? 1,

@@ -27,6 +27,15 @@ function underAThird(run: RunView, other: RunView): { held: boolean; says: strin
   };
 }
 
+/** Errors fall by more than 80 %. */
+function fallsByFourFifths(run: RunView, other: RunView): { held: boolean; says: string } {
+  const [own, others] = [run, other].map((view) => view.count('errorsPerSec'));
+  return {
+    held: own < others * 0.2,
+    says: `${String(own)} errors instead of ${String(others)}.`,
+  };
+}
+
 export const claims: Claims = {
   'kill-a-server': (run) => {
     const errors = run.count('errorsPerSec');
@@ -53,11 +62,29 @@ export const claims: Claims = {
       says: `s2 got ${percent(own)} of all requests, and ${percent(others)} under round robin.`,
     };
   },
-  ejection: (run, other) => {
+  ejection: fallsByFourFifths,
+  'drain-first': (run, other) => {
     const [own, others] = [run, other].map((view) => view.count('errorsPerSec'));
+    // A probe brings the news within half a second and its way there and back.
+    const late = run.count('s2.requests.arrived', 5, 16);
     return {
-      held: own < others * 0.2,
-      says: `${String(own)} errors instead of ${String(others)}.`,
+      held: own === 0 && others > 50 && late === 0,
+      says: `${String(own)} requests failed, and ${String(others)} without probes.`,
+    };
+  },
+  'same-server-twice': (run, other) => {
+    const [own, others] = [run, other].map((view) => view.mean('s3.queueLength', 30, 40));
+    return {
+      held: own > 4 * others && other.held('spares-the-busiest') && !run.held('spares-the-busiest'),
+      says: `${own.toFixed(0)} requests waited in s3, and ${others.toFixed(0)} with two different draws.`,
+    };
+  },
+  breakers: fallsByFourFifths,
+  'slow-start': (run, other) => {
+    const [own, others] = [run, other].map((view) => view.quantile('responseTimeMs', 0.99, 7, 24));
+    return {
+      held: own < others / 2,
+      says: `p99 ${seconds(own / 1000)} against ${seconds(others / 1000)}.`,
     };
   },
   sticky: (run, other) => {

@@ -9,11 +9,24 @@ const servers: ScenarioNode[] = Array.from({ length: 10 }, (_, i) => ({
   at: [620, i * 156],
   params: {
     workers: 2,
-    serviceTimeMs: 120,
+    serviceTimeMs: 100,
     serviceShape: 'exponential',
     queueCapacity: 12,
   },
 }));
+
+/** Nobody gives up and nobody is refused: what a slow server does shows in response times alone. */
+const PATIENT = { 'clients.timeoutMs': 0, 'lb.serverTimeoutMs': 0, 'servers.queueCapacity': 1000 };
+
+/** s2 fails at once, and so close by that it looks idle. Four servers would be at 80 % load. */
+const BLACK_HOLE = {
+  'links.latencyMs': 2,
+  'servers.workers': 1,
+  'servers.serviceTimeMs': 60,
+  'clients.ratePerSec': 53,
+  's2.failureRatio': 1,
+  's2.failsFast': true,
+};
 
 export const lab: Lab = {
   scenario: {
@@ -28,7 +41,12 @@ export const lab: Lab = {
         at: [0, 234],
         params: { to: 'lb', ratePerSec: 40, clients: 400, clientSkew: 0.6, timeoutMs: 2000 },
       },
-      { id: 'lb', kind: 'balancer', at: [300, 234], params: { servers: 'servers' } },
+      {
+        id: 'lb',
+        kind: 'balancer',
+        at: [300, 234],
+        params: { servers: 'servers', serverTimeoutMs: 2000 },
+      },
       ...servers,
     ],
     links: [
@@ -42,10 +60,12 @@ export const lab: Lab = {
     { target: 'lb.loadFactor', section: 'Balancing' },
     { target: 'lb.decayMs', section: 'Balancing' },
     { target: 'lb.loadSource', section: 'Balancing' },
+    { target: 'lb.serverTimeoutMs', section: 'Balancing' },
     { target: 'clients.ratePerSec', range: [1, 400], section: 'Traffic' },
     { target: 'clients.shape', section: 'Traffic' },
     { target: 'clients.peak', section: 'Traffic' },
     { target: 'clients.periodSec', section: 'Traffic' },
+    { target: 'clients.clients', range: [1, 100_000], section: 'Traffic' },
     { target: 'clients.clientSkew', section: 'Traffic' },
     { target: 'clients.timeoutMs', section: 'Traffic' },
     { target: 'servers.present', title: 'Servers', section: 'Servers' },
@@ -57,6 +77,7 @@ export const lab: Lab = {
     { target: 's1.weight', title: 'Weight of s1', section: 'Servers' },
     { target: 's2.failureRatio', title: 'Failures of s2', section: 'Servers' },
     { target: 's2.failsFast', title: 's2 fails at once', section: 'Servers' },
+    { target: 's2.hangRatio', title: 's2 hangs', section: 'Servers' },
     { target: 'lb.probes', section: 'Health' },
     { target: 'lb.probeIntervalMs', section: 'Health' },
     { target: 'lb.probeTimeoutMs', section: 'Health' },
@@ -84,6 +105,7 @@ export const lab: Lab = {
         'clients.timeoutMs': 0,
         'clients.clients': 100_000,
         'clients.clientSkew': 0,
+        'lb.serverTimeoutMs': 0,
         'lb.probes': false,
       },
     },
@@ -92,12 +114,7 @@ export const lab: Lab = {
       title: 'A server that fails at once',
       help: 'Short links and 80 % load: s2 answers every request with an error, immediately.',
       knobs: {
-        'links.latencyMs': 2,
-        'servers.workers': 1,
-        'servers.serviceTimeMs': 60,
-        'clients.ratePerSec': 53,
-        's2.failureRatio': 1,
-        's2.failsFast': true,
+        ...BLACK_HOLE,
         'lb.strategy': 'leastConnections',
       },
     },
@@ -142,7 +159,7 @@ export const lab: Lab = {
     },
   ],
   views: ['statechart'],
-  invariants: ['no-request-to-removed', 'sticky-clients'],
+  invariants: ['no-request-to-removed', 'sticky-clients', 'spares-the-busiest'],
   experiments: [
     {
       id: 'kill-a-server',
@@ -154,14 +171,20 @@ export const lab: Lab = {
       nodes: ['lb', 's2'],
     },
     {
+      id: 'drain-first',
+      title: 'Drain, then stop',
+      expect:
+        'Server s2 tells its next probe that it wants no more, finishes what it has and stops: not one request fails, while a balancer without probes hears nothing and loses a quarter.',
+      inputs: ['4s do s2 drain', '8s crash s2'],
+      beside: { title: 'without probes', knobs: { 'lb.probes': false } },
+      untilSec: 16,
+      nodes: ['lb', 's2'],
+    },
+    {
       id: 'slow-server',
       title: 'One server five times slower',
       expect: 'Least connections sends s3 little: its p99 stays under a third of round robin’s.',
-      knobs: {
-        'lb.strategy': 'leastConnections',
-        'clients.timeoutMs': 0,
-        'servers.queueCapacity': 1000,
-      },
+      knobs: { ...PATIENT, 'lb.strategy': 'leastConnections' },
       inputs: ['2s slow s3 5'],
       beside: { title: 'round robin', knobs: { 'lb.strategy': 'roundRobin' } },
       untilSec: 30,
@@ -172,11 +195,22 @@ export const lab: Lab = {
       title: 'Two choices are enough',
       expect:
         'With the same slow server, the power of two choices keeps p99 under a third of round robin’s too.',
-      knobs: { 'lb.strategy': 'powerOfTwo', 'clients.timeoutMs': 0, 'servers.queueCapacity': 1000 },
+      knobs: { ...PATIENT, 'lb.strategy': 'powerOfTwo' },
       inputs: ['2s slow s3 5'],
       beside: { title: 'round robin', knobs: { 'lb.strategy': 'roundRobin' } },
       untilSec: 30,
       nodes: ['lb'],
+    },
+    {
+      id: 'same-server-twice',
+      title: 'The same server twice',
+      expect:
+        'When both draws may hit the same server, s3 gets a sixteenth of all requests however busy it is, and its queue grows to more than four times what two different draws let come.',
+      knobs: { ...PATIENT, 'lb.strategy': 'powerOfTwo', 'lb.withReplacement': true },
+      inputs: ['2s slow s3 20'],
+      beside: { title: 'two different servers', knobs: { 'lb.withReplacement': false } },
+      untilSec: 40,
+      nodes: ['lb', 's3'],
     },
     {
       id: 'stale-load',
@@ -184,13 +218,12 @@ export const lab: Lab = {
       expect:
         'When load is known from probes every quarter of a second, least connections herds: its mean response time is above that of two choices.',
       knobs: {
+        ...PATIENT,
         'lb.strategy': 'leastConnections',
         'lb.loadSource': 'probes',
         'lb.probeIntervalMs': 250,
         'lb.probeTimeoutMs': 240,
         'links.latencyMs': 10,
-        'clients.timeoutMs': 0,
-        'servers.queueCapacity': 1000,
         'clients.ratePerSec': 50,
       },
       beside: { title: 'power of two choices', knobs: { 'lb.strategy': 'powerOfTwo' } },
@@ -203,18 +236,9 @@ export const lab: Lab = {
       title: 'The black hole',
       expect:
         'A server that fails at once looks idle: under least connections it gets about half of all requests, under round robin a quarter.',
-      knobs: {
-        'lb.strategy': 'leastConnections',
-        'links.latencyMs': 2,
-        'servers.workers': 1,
-        'servers.serviceTimeMs': 60,
-        'clients.ratePerSec': 53,
-        's2.failureRatio': 1,
-        's2.failsFast': true,
-      },
+      knobs: { ...BLACK_HOLE, 'lb.strategy': 'leastConnections' },
       beside: { title: 'round robin', knobs: { 'lb.strategy': 'roundRobin' } },
       untilSec: 30,
-      pace: 1,
       nodes: ['lb', 's2'],
     },
     {
@@ -222,17 +246,35 @@ export const lab: Lab = {
       title: 'Eject the black hole',
       expect: 'Outlier ejection takes s2 out after five bad answers: errors fall by more than 80 %.',
       knobs: {
+        ...BLACK_HOLE,
+        'clients.ratePerSec': 40,
         'lb.strategy': 'leastConnections',
         'lb.ejection': true,
-        'links.latencyMs': 2,
-        'servers.workers': 1,
-        'servers.serviceTimeMs': 60,
-        'clients.ratePerSec': 53,
-        's2.failureRatio': 1,
-        's2.failsFast': true,
       },
       beside: { title: 'without ejection', knobs: { 'lb.ejection': false } },
       untilSec: 30,
+      nodes: ['lb', 's2'],
+    },
+    {
+      id: 'breakers',
+      title: 'A breaker for each server',
+      expect:
+        'From 4 s on s2 hangs and still passes its probes; with a circuit breaker for each server errors fall by more than 80 %.',
+      knobs: { 'lb.serverTimeoutMs': 1000, 'lb.breaker': true },
+      inputs: ['4s set s2.hangRatio 1'],
+      beside: { title: 'without breakers', knobs: { 'lb.breaker': false } },
+      untilSec: 30,
+      nodes: ['lb', 's2'],
+    },
+    {
+      id: 'slow-start',
+      title: 'Back, and still cold',
+      expect:
+        'Server s2 comes back cold, five times slower for ten seconds; with slow start its share grows over twenty, and p99 stays under half of what a full share at once makes it.',
+      knobs: { ...PATIENT, 'lb.slowStartMs': 20_000 },
+      inputs: ['3s crash s2', '6s restart s2', '6s..16s slow s2 5'],
+      beside: { title: 'full share at once', knobs: { 'lb.slowStartMs': 0 } },
+      untilSec: 24,
       nodes: ['lb', 's2'],
     },
     {
@@ -258,6 +300,7 @@ export const lab: Lab = {
     { title: 'Consistent hash, bounded', file: 'patterns/balancing/bounded-ring.ts' },
     { title: 'Least response time', file: 'patterns/balancing/peak-ewma.ts' },
     { title: 'Health of a server', file: 'patterns/health/health.ts' },
+    { title: 'Outlier ejection', file: 'patterns/health/outlier.ts' },
     { title: 'The machine of health', file: 'patterns/health/machine.ts' },
   ],
 };

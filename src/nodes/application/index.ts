@@ -4,7 +4,6 @@
  */
 import { defineNodeKind, type Context, type Face } from '../../kernel/contract';
 import { isGood, type CallEnd, type Message, type Status } from '../../kernel/message';
-import { choice, onOff, real, ref } from '../../kernel/params';
 import { US_PER_MS } from '../../kernel/time';
 import {
   nextStep,
@@ -12,70 +11,11 @@ import {
   type CachingStrategy,
   type Progress,
   type Step,
+  type StepEnd,
 } from '../../patterns/caching-strategies/index';
 import type { CacheRequest } from '../cache/index';
 import type { RequestBody } from '../traffic-source/index';
-
-const strategyOptions = Object.entries(STRATEGIES).map(([value, { title, help }]) => ({
-  value: value as CachingStrategy,
-  title,
-  help,
-}));
-
-const applicationParams = {
-  strategy: choice({
-    title: 'Strategy',
-    help: 'Who asks and writes what, in which order.',
-    options: strategyOptions,
-    default: 'cacheAside',
-  }),
-  cache: ref({ title: 'Cache', help: 'The cache it uses.', restarts: true }),
-  database: ref({ title: 'Database', help: 'The database it uses.', restarts: true }),
-  cacheTimeoutMs: real({
-    title: 'Cache timeout',
-    help: 'How long it waits for the cache.',
-    unit: 'ms',
-    min: 1,
-    max: 600_000,
-    default: 2000,
-    low: 'the cache would never be in time.',
-    high: 'ten minutes is longer than anyone watches.',
-    logScale: true,
-  }),
-  databaseTimeoutMs: real({
-    title: 'Database timeout',
-    help: 'How long it waits for the database.',
-    unit: 'ms',
-    min: 1,
-    max: 600_000,
-    default: 1500,
-    low: 'no query would ever succeed.',
-    high: 'ten minutes is longer than anyone watches.',
-    logScale: true,
-  }),
-  fillRule: choice({
-    title: 'Fills are let in',
-    help: 'Cache-aside: what keeps a slow reader from filling an old value after a write.',
-    options: [
-      { value: 'always', title: 'always', help: 'a late fill may bring back an old value' },
-      { value: 'ifNewer', title: 'if newer', help: 'by version; a deleted key has none to compare with' },
-      { value: 'lease', title: 'with a lease', help: 'a delete cancels the right to fill' },
-    ],
-    default: 'lease',
-  }),
-  updatesInsteadOfDeleting: onOff({
-    title: 'Update instead of delete',
-    help: 'After a write, puts the new value into the cache instead of deleting the old one.',
-    default: false,
-    breaks: 'two writers may update the cache in the wrong order',
-  }),
-  writesInParallel: onOff({
-    title: 'Write both at once',
-    help: 'Write-through to cache and database at the same time.',
-    default: false,
-    breaks: 'a write the database refuses stays in the cache',
-  }),
-};
+import { applicationParams } from './params';
 
 type ApplicationContext = Context<typeof applicationParams>;
 
@@ -96,6 +36,9 @@ interface ApplicationState {
   started: number;
 }
 
+/** Keys of policies: for calls to the cache, to the database, and to the cache that may ask the database. */
+type Callee = 'cache' | 'database' | 'through';
+
 function boot(ctx: ApplicationContext): ApplicationState {
   usePolicies(ctx);
   return { tasks: new Map(), started: 0 };
@@ -103,8 +46,12 @@ function boot(ctx: ApplicationContext): ApplicationState {
 
 function usePolicies(ctx: ApplicationContext): void {
   const { cacheTimeoutMs, databaseTimeoutMs } = ctx.params;
-  ctx.usePolicies('cache', [{ id: 'timeout', params: { timeoutMs: cacheTimeoutMs } }]);
-  ctx.usePolicies('database', [{ id: 'timeout', params: { timeoutMs: databaseTimeoutMs } }]);
+  const use = (callee: Callee, timeoutMs: number): void => {
+    ctx.usePolicies(callee, [{ id: 'timeout', params: { timeoutMs } }]);
+  };
+  use('cache', cacheTimeoutMs);
+  use('database', databaseTimeoutMs);
+  use('through', cacheTimeoutMs + databaseTimeoutMs);
 }
 
 function onMessage(ctx: ApplicationContext, state: ApplicationState, message: Message): void {
@@ -120,7 +67,7 @@ function onMessage(ctx: ApplicationContext, state: ApplicationState, message: Me
   };
   state.tasks.set(id, task);
   ctx.gauge('inProgress', state.tasks.size);
-  goOn(ctx, state, id, task, { op: operationOf(message), last: null, worked: true });
+  goOn(ctx, state, id, task, { op: operationOf(message), last: null, ended: 'well' });
 }
 
 function operationOf(message: Message): 'read' | 'write' {
@@ -136,62 +83,62 @@ function goOn(
   progress: Progress,
 ): void {
   task.step = nextStep(task.strategy, progress, ctx.params);
-  const { key, value } = task.message.body as RequestBody;
-  const { cache, database, fillRule } = ctx.params;
-  const serving = task.message;
-  const ask = (to: string, type: string, body: CacheRequest, policies: string): void => {
-    ctx.call(to, type, body, { policies, serving, data: id });
-  };
-  switch (task.step) {
+  if (task.step === 'answer') {
+    answer(ctx, state, id, task);
+    return;
+  }
+  const { callee, type, body } = callFor(ctx, task);
+  const waits = task.step !== 'fillCache';
+  ctx.call(callee === 'database' ? ctx.params.database : ctx.params.cache, type, body, {
+    policies: callee,
+    serving: task.message,
+    data: waits ? id : NOBODY,
+  });
+  if (!waits) goOn(ctx, state, id, task, { ...progress, last: task.step, ended: 'well' });
+}
+
+/** Call data of a fill, for whose end nobody waits. */
+const NOBODY = -1;
+
+/** The call that does a step. */
+function callFor(
+  ctx: ApplicationContext,
+  { step, strategy, message, version, token, ...task }: Task,
+): { callee: Callee; type: string; body: CacheRequest } {
+  const { key, value } = message.body as RequestBody;
+  const { fillRule: rule } = ctx.params;
+  switch (step) {
     case 'askCache':
-      ask(cache, 'get', { key, rule: fillRule }, 'cache');
-      break;
-    case 'readThrough':
-      ask(cache, 'readThrough', { key, refreshAhead: task.strategy === 'refreshAhead' }, 'cache');
-      break;
+      return { callee: 'cache', type: 'get', body: { key, rule } };
     case 'readDatabase':
-      ask(database, 'read', { key }, 'database');
-      break;
+      return { callee: 'database', type: 'read', body: { key } };
     case 'writeDatabase':
-      ask(database, 'write', { key, value }, 'database');
-      break;
+      return { callee: 'database', type: 'write', body: { key, value } };
     case 'deleteFromCache':
-      ask(cache, 'delete', { key }, 'cache');
-      break;
-    case 'updateCache':
-      ask(cache, 'set', { key, value, version: task.version, rule: 'always' }, 'cache');
-      break;
-    case 'writeThrough':
-    case 'writeBoth':
-    case 'writeBehind':
-    case 'writeAround':
-      ask(cache, task.step, { key, value }, 'cache');
-      break;
-    case 'fillCache': {
-      const { version, token } = task;
-      const body: CacheRequest = { key, value: task.value, version, token, rule: fillRule };
-      ctx.call(cache, 'set', body, { policies: 'cache', serving, data: NOBODY_WAITS });
-      goOn(ctx, state, id, task, { ...progress, last: 'fillCache', worked: true });
-      break;
+      return { callee: 'cache', type: 'delete', body: { key } };
+    case 'fillCache':
+      return { callee: 'cache', type: 'set', body: { key, value: task.value, version, token, rule } };
+    case 'updateCache': {
+      // A writer holds no lease; the most that can be asked of its value is a newer version.
+      const updateRule = rule === 'ifNewer' ? 'ifNewer' : 'always';
+      return { callee: 'cache', type: 'set', body: { key, value, version, rule: updateRule } };
     }
-    case 'answer':
-      answer(ctx, state, id, task);
+    case 'readThrough': {
+      const refreshAhead = strategy === 'refreshAhead';
+      return { callee: 'through', type: step, body: { key, refreshAhead } };
+    }
+    default:
+      return { callee: 'through', type: step, body: { key, value } };
   }
 }
 
-/** Call data of a fill, whose end is nobody's concern. */
-const NOBODY_WAITS = -1;
-
 function answer(ctx: ApplicationContext, state: ApplicationState, id: number, task: Task): void {
+  const { message, status, value, version } = task;
   state.tasks.delete(id);
   ctx.gauge('inProgress', state.tasks.size);
-  ctx.observe(task.message.type === 'write' ? 'writeTimeMs' : 'readTimeMs', sinceMs(ctx, task));
-  const { value, version } = task;
-  ctx.reply(task.message, task.status, isGood(task.status) ? { value, version } : null);
-}
-
-function sinceMs(ctx: ApplicationContext, task: Task): number {
-  return (ctx.nowUs - task.message.sentAtUs) / US_PER_MS;
+  const tookMs = (ctx.nowUs - message.sentAtUs) / US_PER_MS;
+  ctx.observe(operationOf(message) === 'write' ? 'writeTimeMs' : 'readTimeMs', tookMs);
+  ctx.reply(message, status, isGood(status) ? { value, version } : null);
 }
 
 /** What an answer may carry. */
@@ -202,21 +149,28 @@ interface StepAnswer {
   version?: number;
 }
 
+/** Steps that help and do not decide: a cache that is down is a miss, and a copy that stays fails no write. */
+const HELPING: readonly Step[] = ['askCache', 'deleteFromCache', 'updateCache'];
+
 function onOutcome(ctx: ApplicationContext, state: ApplicationState, end: CallEnd): void {
   const id = Number(end.data);
   const task = state.tasks.get(id);
   if (!task) return;
   const found = (end.answer ?? {}) as StepAnswer;
-  const { step } = task;
-  const worked = isGood(end.status) && (step !== 'askCache' || found.hit === true);
   if (found.version !== undefined) {
     task.value = found.value ?? 0;
     task.version = found.version;
   }
   if (found.token !== undefined) task.token = found.token;
-  // A cache that is down is a miss, and a copy that could not be deleted is no reason to fail the write.
-  if (!['askCache', 'deleteFromCache', 'updateCache'].includes(step)) task.status = end.status;
-  goOn(ctx, state, id, task, { op: operationOf(task.message), last: step, worked });
+  if (!HELPING.includes(task.step)) task.status = end.status;
+  const ended = endOf(task.step, end.status, found);
+  goOn(ctx, state, id, task, { op: operationOf(task.message), last: task.step, ended });
+}
+
+/** How a step ended, as the recipe sees it. */
+function endOf(step: Step, status: Status, { hit }: StepAnswer): StepEnd {
+  if (isGood(status)) return step === 'askCache' && hit !== true ? 'badly' : 'well';
+  return status === 'timedOut' ? 'unknown' : 'badly';
 }
 
 function face(state: ApplicationState, params: ApplicationContext['params']): Face {
@@ -240,11 +194,16 @@ export const kind = defineNodeKind({
   glyph: 'service',
   params: applicationParams,
   metrics: {
-    readTimeMs: { type: 'histogram', unit: 'ms', help: 'time of a read, from the client on', better: 'less' },
+    readTimeMs: {
+      type: 'histogram',
+      unit: 'ms',
+      help: 'from a client sending a read to the answer leaving, good or bad',
+      better: 'less',
+    },
     writeTimeMs: {
       type: 'histogram',
       unit: 'ms',
-      help: 'time of a write, from the client on',
+      help: 'from a client sending a write to the answer leaving, good or bad',
       better: 'less',
     },
     inProgress: { type: 'gauge', unit: 'requests', help: 'requests under way', better: 'less' },
@@ -261,5 +220,6 @@ export const kind = defineNodeKind({
   unaffectedBy: {
     slow: 'waits for others and does no work of its own',
     skew: 'compares no clocks',
+    drift: 'uses its clock for timeouts alone',
   },
 });

@@ -1,5 +1,6 @@
 /** The servers of a balancer: what it believes of each, kept while members come and go. */
 import type { Context, ModeChange } from '../../kernel/contract';
+import { NO_EVENT, type EventHandle } from '../../kernel/queue';
 import { US_PER_MS } from '../../kernel/time';
 import type { Candidate } from '../../patterns/balancing/index';
 import {
@@ -21,11 +22,13 @@ export interface Fleet {
   candidates: Candidate[];
   health: ServerHealth[];
   servers: { inFlight: number; reportedLoad: number; lastChange: ModeChange | null }[];
+  /** Goes off when the next ejection or warm-up ends. */
+  healthTimer: EventHandle;
 }
 
 /** A fleet of nobody. */
 export function createFleet(): Fleet {
-  return { candidates: [], health: [], servers: [] };
+  return { candidates: [], health: [], servers: [], healthTimer: NO_EVENT };
 }
 
 /** Takes the present members over; those that were there keep what is known of them. */
@@ -109,8 +112,7 @@ export function noteHealth(
   else if (change.to === 'draining') ctx.log(`${id} drains: no new requests`);
   else if (!wasUsable) ctx.log(`${id} is back${change.to === 'warming' ? ', warming up' : ''}`);
   ctx.gauge('healthyServers', usableCount(fleet));
-  const dueUs = nextCheckAtUs(health, rules);
-  if (dueUs !== null) ctx.setTimer('health', dueUs - ctx.nowUs);
+  setHealthTimer(ctx, fleet, rules);
 }
 
 /** Ends the ejections and warm-ups whose time has come. */
@@ -118,4 +120,23 @@ export function checkFleet(ctx: BalancerContext, fleet: Fleet, rules: HealthRule
   for (const [index, health] of fleet.health.entries()) {
     noteHealth(ctx, fleet, index, checkTime(health, rules, ctx.nowUs), rules);
   }
+  // A clock that runs fast calls too early, and then nothing was due yet.
+  setHealthTimer(ctx, fleet, rules);
+}
+
+function setHealthTimer(ctx: BalancerContext, fleet: Fleet, rules: HealthRules): void {
+  ctx.cancelTimer(fleet.healthTimer);
+  fleet.healthTimer = NO_EVENT;
+  const dueUs = Math.min(...fleet.health.map((health) => nextCheckAtUs(health, rules) ?? Infinity));
+  if (dueUs < Infinity) fleet.healthTimer = ctx.setTimer('health', dueUs - ctx.nowUs);
+}
+
+/** Whether a server has been in service ever since a time: a client it served then belongs there. */
+export function hasStayed(health: ServerHealth, sinceUs: number): boolean {
+  return isUsable(health) && health.inServiceSinceUs <= sinceUs;
+}
+
+/** Whether a server has come into full service since a time, or is still on its way: its clients return to it. */
+export function hasReturned(health: ServerHealth, sinceUs: number): boolean {
+  return health.mode === 'warming' || health.sinceUs > sinceUs;
 }

@@ -14,6 +14,8 @@ import {
   checkFleet,
   createFleet,
   enrolMembers,
+  hasReturned,
+  hasStayed,
   noteHealth,
   refreshCandidates,
   rulesOf,
@@ -28,8 +30,9 @@ export interface BalancerNodeState {
   made: string;
   balancer: BalancerState;
   fleet: Fleet;
-  /** Under a strategy that ties clients to servers: where each client was last. */
+  /** Under a strategy that ties clients to servers: where each client was last, and when. */
   servedBy: Map<number, string>;
+  servedAtUs: Map<number, number>;
 }
 
 function boot(ctx: BalancerContext): BalancerNodeState {
@@ -38,6 +41,7 @@ function boot(ctx: BalancerContext): BalancerNodeState {
     balancer: newBalancer(ctx),
     fleet: createFleet(),
     servedBy: new Map(),
+    servedAtUs: new Map(),
   };
   state.made = madeOf(ctx);
   enrolMembers(ctx, state.fleet, true);
@@ -87,7 +91,9 @@ function passOn(
     return;
   }
   const { id } = fleet.candidates[index];
-  if (TIES_CLIENTS.includes(ctx.params.strategy)) noteClient(ctx, state, client, id);
+  // Where a request goes that was refused elsewhere says nothing of where its client belongs.
+  if (refusedBy.length === 0 && TIES_CLIENTS.includes(ctx.params.strategy))
+    noteClient(ctx, state, client, index);
   fleet.servers[index].inFlight++;
   ctx.gauge('inFlight', totalInFlight(fleet));
   ctx.call(id, message.type, message.body, {
@@ -101,16 +107,24 @@ const TIES_CLIENTS: readonly string[] = ['ipHash', 'moduloHash', 'consistentHash
 /** Clients remembered at most. */
 const CLIENTS_KEPT = 100_000;
 
-/** Counts a client that goes to another server although its last one is well. */
-function noteClient(ctx: BalancerContext, state: BalancerNodeState, client: number, id: string): void {
-  const { servedBy, fleet } = state;
+/** Counts a client that goes to another server although its last one is well, unless the other has come back. */
+function noteClient(ctx: BalancerContext, state: BalancerNodeState, client: number, index: number): void {
+  const { servedBy, servedAtUs, fleet } = state;
+  const { id } = fleet.candidates[index];
   const before = servedBy.get(client);
-  if (before === id) return;
-  if (servedBy.size >= CLIENTS_KEPT) servedBy.clear();
+  const atUs = servedAtUs.get(client) ?? 0;
+  if (before === undefined && servedBy.size >= CLIENTS_KEPT) forgetClients(state);
   servedBy.set(client, id);
-  if (before !== undefined && fleet.candidates.some((one) => one.id === before && one.usable)) {
-    ctx.count('movedClients');
-  }
+  servedAtUs.set(client, ctx.nowUs);
+  if (before === undefined || before === id) return;
+  const left = fleet.candidates.findIndex((candidate) => candidate.id === before);
+  if (left < 0 || !hasStayed(fleet.health[left], atUs) || hasReturned(fleet.health[index], atUs)) return;
+  ctx.count('movedClients');
+}
+
+function forgetClients({ servedBy, servedAtUs }: BalancerNodeState): void {
+  servedBy.clear();
+  servedAtUs.clear();
 }
 
 function totalInFlight(fleet: Fleet): number {
@@ -191,7 +205,7 @@ function onParams(ctx: BalancerContext, state: BalancerNodeState): void {
   if (state.made !== madeOf(ctx)) {
     state.balancer = newBalancer(ctx);
     state.made = madeOf(ctx);
-    state.servedBy.clear();
+    forgetClients(state);
   }
   usePolicies(ctx, state);
   checkFleet(ctx, state.fleet, rulesOf(ctx.params));
@@ -252,7 +266,7 @@ export const kind = defineNodeKind({
     movedClients: {
       type: 'counter',
       unit: 'moves',
-      help: 'times a client went to another server although its last one was well',
+      help: 'times a client went to another server although its last one was well and the other had not just come back',
       better: 'less',
     },
   },

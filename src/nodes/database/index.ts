@@ -1,14 +1,12 @@
 /**
- * A database: a durable table behind workers and a queue. Every write takes effect at one instant, which is its
- * version; a crash loses what was waiting, never what was written.
+ * A database: a durable table behind workers and a queue. A write takes effect at one instant, which is its version;
+ * a batch brings the versions of its writes along. A crash loses what was waiting, never what was written.
  */
 import { defineNodeKind, type Context, type Face } from '../../kernel/contract';
 import type { Message, Work } from '../../kernel/message';
-import { real } from '../../kernel/params';
 import { appendToLog, createLog, logItem, type AppendLog, type Plain } from '../../kernel/plain';
 import { US_PER_MS } from '../../kernel/time';
 import { timeUs } from '../distribution-params';
-import { stationParams } from '../station-params';
 import {
   assign,
   createStation,
@@ -21,31 +19,7 @@ import {
   type Job,
   type Station,
 } from '../station';
-
-const databaseParams = {
-  ...stationParams,
-  writeTimeMs: real({
-    title: 'Write time',
-    help: 'Mean time one write, or one write of a batch, occupies a worker.',
-    unit: 'ms',
-    min: 0,
-    max: 600_000,
-    default: 30,
-    low: 'a negative time means nothing.',
-    high: 'ten minutes is longer than anyone watches.',
-    logScale: true,
-  }),
-  writeFailureRatio: real({
-    title: 'Failing writes',
-    help: 'Share of writes refused with an error.',
-    unit: '',
-    min: 0,
-    max: 1,
-    default: 0,
-    low: 'less than none cannot fail.',
-    high: 'more than all cannot fail.',
-  }),
-};
+import { databaseParams } from './params';
 
 type DatabaseContext = Context<typeof databaseParams>;
 
@@ -54,11 +28,18 @@ export interface Row {
   readonly $shared: true;
   readonly key: number;
   readonly value: number;
-  /** When it took effect, in microseconds of simulated time. */
+  /** When it took effect, or was acknowledged by the cache that buffered it, in microseconds: larger is newer. */
   readonly version: number;
 }
 
-interface DatabaseState {
+/** A write as it is asked for: one of a batch has been acknowledged before and brings its version. */
+interface Write {
+  readonly key: number;
+  readonly value: number;
+  readonly version?: number;
+}
+
+export interface DatabaseState {
   station: Station;
   durable: { table: Map<number, Row>; log: AppendLog<Row> };
 }
@@ -76,6 +57,10 @@ function restart(ctx: DatabaseContext, durable: Plain): DatabaseState {
 }
 
 function onMessage(ctx: DatabaseContext, state: DatabaseState, message: Message): void {
+  if (message.type !== 'read' && message.type !== 'write') {
+    ctx.reply(message, 'failed');
+    return;
+  }
   const job: Job = { message, arrivedAtUs: ctx.nowUs, startedAtUs: -1, status: 'completed' };
   const worker = assign(state.station, job, ctx.nowUs);
   if (worker >= 0) serve(ctx, job, worker);
@@ -90,8 +75,8 @@ function showLoad(ctx: DatabaseContext, state: DatabaseState): void {
 }
 
 /** The writes a message asks for: one, or a batch. */
-function writesOf(message: Message): readonly { key: number; value: number; version?: number }[] {
-  const body = message.body as unknown as { key: number; value: number } | { batch: readonly Row[] };
+function writesOf(message: Message): readonly Write[] {
+  const body = message.body as unknown as Write | { batch: readonly Write[] };
   return 'batch' in body ? body.batch : [body];
 }
 
@@ -111,8 +96,17 @@ function onWork(ctx: DatabaseContext, state: DatabaseState, work: Work): void {
   ctx.observe('responseTimeMs', (ctx.nowUs - job.arrivedAtUs) / US_PER_MS);
   if (job.message.type === 'read') read(ctx, state, job.message);
   else write(ctx, state, job.message);
-  const next = dequeue(station, false);
-  if (next !== null) serve(ctx, next, assign(station, next, ctx.nowUs));
+  startWaiting(ctx, state);
+}
+
+/** Idle workers take what waits. */
+function startWaiting(ctx: DatabaseContext, state: DatabaseState): void {
+  const { station } = state;
+  while (station.idle.length > 0) {
+    const next = dequeue(station, false);
+    if (next === null) break;
+    serve(ctx, next, assign(station, next, ctx.nowUs));
+  }
   showLoad(ctx, state);
 }
 
@@ -130,23 +124,32 @@ function write(ctx: DatabaseContext, state: DatabaseState, message: Message): vo
     return;
   }
   let last: Row | null = null;
-  for (const { key, value, version } of writesOf(message)) {
-    last = { $shared: true, key, value, version: version ?? ctx.nowUs };
-    state.durable.table.set(key, last);
-    appendToLog(state.durable.log, last);
-    ctx.count('writes');
-  }
+  for (const one of writesOf(message)) last = takeEffect(ctx, state, one);
   ctx.reply(message, 'completed', last === null ? null : { value: last.value, version: last.version });
+}
+
+/**
+ * A write takes effect, unless it comes from a batch and the row is newer: a flush that is repeated, or late, undoes
+ * nothing. @returns the row as it is now
+ */
+function takeEffect(
+  ctx: DatabaseContext,
+  { durable }: DatabaseState,
+  { key, value, version: brought }: Write,
+): Row {
+  const present = durable.table.get(key);
+  const version = brought ?? Math.max(ctx.nowUs, (present?.version ?? 0) + 1);
+  if (present !== undefined && version < present.version) return present;
+  const row: Row = { $shared: true, key, value, version };
+  durable.table.set(key, row);
+  appendToLog(durable.log, row);
+  ctx.count('writes');
+  return row;
 }
 
 function onParams(ctx: DatabaseContext, state: DatabaseState): void {
   resizeStation(state.station, ctx.params.workers);
-  while (state.station.idle.length > 0) {
-    const next = dequeue(state.station, false);
-    if (next === null) break;
-    serve(ctx, next, assign(state.station, next, ctx.nowUs));
-  }
-  showLoad(ctx, state);
+  startWaiting(ctx, state);
 }
 
 function face(state: DatabaseState, params: DatabaseContext['params']): Face {
@@ -182,7 +185,12 @@ export const kind = defineNodeKind({
     busyWorkers: { type: 'gauge', unit: 'workers', help: 'workers that serve', better: 'neither' },
     responseTimeMs: { type: 'histogram', unit: 'ms', help: 'time a query spends here', better: 'less' },
     reads: { type: 'counter', unit: 'reads', help: 'reads served', better: 'less' },
-    writes: { type: 'counter', unit: 'writes', help: 'writes that took effect', better: 'neither' },
+    writes: {
+      type: 'counter',
+      unit: 'writes',
+      help: 'writes that took effect, each of a batch by itself',
+      better: 'neither',
+    },
   },
   boot,
   restart,

@@ -104,25 +104,36 @@ function onWork(ctx: ServiceContext, state: ServiceState, work: Work): void {
   const worker = Number(work.data);
   const job = state.station.workers[worker];
   if (job === null) return;
-  const { downstream } = ctx.params;
-  if (downstream === '' || !isGood(job.status)) {
+  if (!isGood(job.status) || !needsDownstream(ctx)) {
     finish(ctx, state, worker, job.status, null);
     return;
   }
-  ctx.call(downstream, job.message.type, job.message.body, {
+  ctx.call(ctx.params.downstream, job.message.type, job.message.body, {
     policies: DOWNSTREAM,
     serving: job.message,
     data: worker,
   });
 }
 
+function needsDownstream(ctx: ServiceContext): boolean {
+  const { downstream, downstreamRatio } = ctx.params;
+  if (downstream === '') return false;
+  return downstreamRatio === 1 || ctx.uniform('downstream') < downstreamRatio;
+}
+
 function onOutcome(ctx: ServiceContext, state: ServiceState, end: CallEnd): void {
-  if (end.by === 'circuit-breaker') ctx.count('refusedByBreaker');
-  else ctx.observe('downstreamTimeMs', (ctx.nowUs - end.startedAtUs) / US_PER_MS);
   const worker = Number(end.data);
+  if (end.by === 'circuit-breaker') noteRefused(ctx, state, worker);
+  else ctx.observe('downstreamTimeMs', (ctx.nowUs - end.startedAtUs) / US_PER_MS);
   if (isGood(end.status)) finish(ctx, state, worker, end.status, end.answer);
   else if (ctx.params.fallback) finish(ctx, state, worker, 'degraded', null);
   else finish(ctx, state, worker, end.status, null);
+}
+
+function noteRefused(ctx: ServiceContext, state: ServiceState, worker: number): void {
+  const job = state.station.workers[worker];
+  ctx.count('refusedByBreaker');
+  if (job !== null) ctx.observe('refusedTimeMs', (ctx.nowUs - job.arrivedAtUs) / US_PER_MS);
 }
 
 /** A worker is done with its job: the answer goes out and the next job comes in. */
@@ -181,7 +192,7 @@ function face(
       unit: 'ms',
       help: 'mean time in this node',
     },
-    chip: state.draining ? { text: 'draining', tone: 'chosen' } : undefined,
+    chip: chipOf(state, params),
     meters: [
       {
         label: 'busy',
@@ -197,6 +208,17 @@ function face(
   if (!guard) return shown;
   const { chip, slots, meter } = breakerFace(guard.state);
   return { ...shown, chip, slots, meters: [...shown.meters, meter] };
+}
+
+/** What it has been told to do; short, since it stands beside the name. */
+function chipOf(state: ServiceState, params: ServiceContext['params']): Face['chip'] {
+  if (state.draining) return { text: 'draining', tone: 'chosen' };
+  const [word, ratio] = params.hangRatio > 0 ? ['hangs', params.hangRatio] : ['fails', params.failureRatio];
+  if (ratio === 0) return undefined;
+  return {
+    text: ratio === 1 ? word : `${word} ${String(Math.max(1, Math.round(ratio * 100)))} %`,
+    tone: 'chosen',
+  };
 }
 
 export const kind = defineNodeKind({
@@ -224,6 +246,12 @@ export const kind = defineNodeKind({
       unit: 'calls',
       help: 'calls the circuit breaker did not let through',
       better: 'neither',
+    },
+    refusedTimeMs: {
+      type: 'histogram',
+      unit: 'ms',
+      help: 'time in the node of requests whose call the circuit breaker refused',
+      better: 'less',
     },
   },
   boot,

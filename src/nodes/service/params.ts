@@ -78,6 +78,16 @@ export const serviceParams = {
     help: 'The node it asks before it answers; none when empty.',
     restarts: true,
   }),
+  downstreamRatio: real({
+    title: 'Needs the call',
+    help: 'Share of requests for which it makes the call; it answers the others by itself.',
+    unit: '',
+    min: 0,
+    max: 1,
+    default: 1,
+    low: 'fewer than none cannot need it.',
+    high: 'more than all cannot need it.',
+  }),
   downstreamTimeout: onOff({
     title: 'Timeout',
     help: 'Gives a call up when there is no answer in time.',

@@ -1,9 +1,9 @@
 /**
  * How an application keeps a cache and a database together: which of the two it asks, in which order.
  *
- * Each strategy is a recipe for reads and one for writes. A recipe looks at what has been done so far and names the
- * next step; whoever follows it does the step and asks again. In `cacheAside` the application does all the work;
- * in the others the cache stands in front of the database and does its part itself.
+ * Each strategy is a recipe for reads and one for writes. A recipe looks at how far a request has come and names the
+ * next step; whoever follows it does the step and asks again. In cache-aside the application does all the work; in
+ * the others the cache stands in front of the database and does its part itself (`through.ts`).
  */
 
 /** One thing to do next. */
@@ -16,12 +16,12 @@ export type Step =
   | 'writeDatabase'
   /** Put what was read into the cache; nobody waits for it. */
   | 'fillCache'
-  /** Put what was written into the cache instead of deleting it. */
+  /** Put what was written into the cache instead of deleting the copy. */
   | 'updateCache'
   | 'deleteFromCache'
   /** Hand the write to the cache, which writes to the database before it answers. */
   | 'writeThrough'
-  /** Hand the write to the cache and to the database at the same time. */
+  /** Hand the write to the cache, which stores it and writes to the database at the same time. */
   | 'writeBoth'
   /** Hand the write to the cache, which answers at once and writes to the database later. */
   | 'writeBehind'
@@ -29,16 +29,24 @@ export type Step =
   | 'writeAround'
   | 'answer';
 
-/** What has been done of a request. */
+/** How a step ended. */
+export type StepEnd =
+  /** As wished: the cache knows the key, the database has done it. */
+  | 'well'
+  /** Not: the key is not there, the database has refused. */
+  | 'badly'
+  /** Nobody knows: there was no answer in time, and it may have happened all the same. */
+  | 'unknown';
+
+/** How far a request has come. */
 export interface Progress {
   op: 'read' | 'write';
   /** The step done last; null at the start. */
   last: Step | null;
-  /** Whether the last step did what it should: a cache that knows the key, a database that answered. */
-  worked: boolean;
+  ended: StepEnd;
 }
 
-/** Mistakes and variants that a strategy may be run with. */
+/** Mistakes that a strategy may be run with. */
 export interface Variant {
   /** After a write, put the new value into the cache instead of deleting the old one. */
   updatesInsteadOfDeleting: boolean;
@@ -55,30 +63,31 @@ interface Strategy {
   write: Recipe;
 }
 
-/** [CS1] A hit is answered from the cache; a miss is read from the database, answered, and then put in the cache. */
-const readAside: Recipe = ({ last, worked }) => {
+/** [CS2] A hit is answered from the cache; a miss is read from the database, answered, and put into the cache. */
+const readAside: Recipe = ({ last, ended }) => {
   if (last === null) return 'askCache';
-  if (last === 'askCache') return worked ? 'answer' : 'readDatabase';
-  if (last === 'readDatabase') return worked ? 'fillCache' : 'answer';
+  if (last === 'askCache') return ended === 'well' ? 'answer' : 'readDatabase';
+  if (last === 'readDatabase') return ended === 'well' ? 'fillCache' : 'answer';
   return 'answer';
 };
 
-/** [CS2] Reads go to the cache alone; what it does not know it fetches itself. */
+/** [CS3] Reads go to the cache alone; what it does not know it fetches itself. */
 const readThrough: Recipe = ({ last }) => (last === null ? 'readThrough' : 'answer');
 
-/** [CS3] The database first, then the cached copy goes; the next read fetches the new value. */
-const writeThenDelete: Recipe = ({ last, worked }, variant) => {
+/** [CS4] The database first, then the cached copy goes; the next read fetches the new value. */
+const writeThenDelete: Recipe = ({ last, ended }, variant) => {
   if (last === null) return 'writeDatabase';
-  if (last === 'writeDatabase' && worked)
-    return variant.updatesInsteadOfDeleting ? 'updateCache' : 'deleteFromCache';
-  return 'answer';
+  if (last !== 'writeDatabase' || ended === 'badly') return 'answer';
+  const updates = variant.updatesInsteadOfDeleting && ended === 'well';
+  return updates ? 'updateCache' : 'deleteFromCache';
 };
 
-/** A write that is the cache's affair. */
+/** [CS5] A write that is the cache's affair. */
 function handOver(step: Step): Recipe {
   return ({ last }) => (last === null ? step : 'answer');
 }
 
+/** All strategies, by the name of their knob. */
 export const STRATEGIES = {
   cacheAside: {
     title: 'cache-aside',
@@ -121,7 +130,7 @@ export const STRATEGIES = {
 
 export type CachingStrategy = keyof typeof STRATEGIES;
 
-/** The next step of a request, under a strategy. */
+/** [CS1] The next step of a request, under a strategy. */
 export function nextStep(strategy: CachingStrategy, progress: Progress, variant: Variant): Step {
   return STRATEGIES[strategy][progress.op](progress, variant);
 }

@@ -86,8 +86,7 @@ export const policy = definePolicy({
     }
     const tookUs = ctx.nowUs - attempt.attemptAtUs;
     const { ignored, change } = countResult(breaker, attempt.memo, !isGood(status), tookUs, ctx.nowUs);
-    if (ignored)
-      ctx.log(`call ${String(attempt.call)} does not count: it was sent before the breaker's change of mode`);
+    if (ignored) ctx.log(`call ${String(attempt.call)} does not count: sent before the change of mode`);
     show(ctx, state, change);
     return null;
   },

@@ -1,0 +1,21 @@
+/** The points of a chart as comma-separated values. */
+import type { Range } from './ranges';
+import type { ShownLine } from './shot';
+
+/** One row a time, one column a line; empty where a line has nothing. Times in seconds, units in the header. */
+export function csvOf(unit: string, lines: readonly ShownLine[], range: Range): string {
+  const columns = lines.map((line) => new Map(line.points.map(({ t, v }) => [t, v])));
+  const [from, to] = [range.fromUs / 1e6, range.toUs / 1e6];
+  const times = [...new Set(columns.flatMap((column) => [...column.keys()]))]
+    .filter((t) => t >= from && t <= to)
+    .sort((a, b) => a - b);
+  const head = ['time (s)', ...lines.map(({ title }) => (unit === '' ? title : `${title} (${unit})`))];
+  const rows = times.map((t) => [String(t), ...columns.map((column) => String(column.get(t) ?? ''))]);
+  return [head.map(field), ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+}
+
+/** A text as a field. One that a spreadsheet would take for a formula is marked as text. */
+function field(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,38 @@
+/** Finding commands by what is typed. */
+import { defaultFilter } from 'cmdk';
+import { FOUND_ONLY, type Command } from './commands';
+
+/** More than this nobody reads. */
+const SHOWN = 60;
+
+export interface CommandGroup {
+  title: string;
+  commands: Command[];
+}
+
+/** Commands that match, best first and in groups; without a search those of general use. */
+export function findCommands(commands: readonly Command[], text: string): CommandGroup[] {
+  const wanted = text.trim();
+  if (wanted === '') return grouped(commands.filter(({ group }) => !FOUND_ONLY.has(group)));
+  const scored = commands
+    .map((command) => ({ command, score: scoreOf(command, wanted) }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score);
+  return grouped(scored.slice(0, SHOWN).map(({ command }) => command));
+}
+
+/** What can be done now comes before what is refused. */
+function scoreOf({ title, context = '', keywords = [], refusal }: Command, wanted: string): number {
+  const score = defaultFilter(`${title} ${context}`.trim(), wanted, [`${context} ${title}`, ...keywords]);
+  return typeof refusal === 'string' ? score * 0.8 : score;
+}
+
+function grouped(commands: readonly Command[]): CommandGroup[] {
+  const groups = new Map<string, Command[]>();
+  for (const command of commands) {
+    const known = groups.get(command.group);
+    if (known) known.push(command);
+    else groups.set(command.group, [command]);
+  }
+  return [...groups].map(([title, members]) => ({ title, commands: members }));
+}

@@ -1,0 +1,83 @@
+/** Runs of a lab for tests: from words to a session, and what is left of a run to compare. */
+import { murmur3 } from '../../kernel/hash';
+import type { Input } from '../../kernel/input';
+import { forEachInFlight } from '../../kernel/network';
+import { canonicalWorld } from '../../kernel/testing/canonical';
+import { conservationProblems } from '../../kernel/testing/conservation';
+import { US_PER_S } from '../../kernel/time';
+import { ENTRY } from '../../kernel/trace';
+import { findImpurities } from '../../kernel/plain';
+import { copyWorld } from '../../kernel/world';
+import { createLog } from '../../run/log';
+import { Session } from '../../run/session';
+import { messageName } from '../../run/words';
+import type { KnobValues } from '../../scenario/build';
+import type { Lab } from '../../scenario/types';
+import { parseInput } from '../../scenario/words';
+
+/** Inputs from the words of the command line. @throws Error when one cannot be read */
+export function inputsOf(texts: readonly string[]): Input[] {
+  return texts.map((text, index) => {
+    const parsed = parseInput(text, `i${String(index + 1)}`);
+    if (!parsed.ok) throw new Error(parsed.problem);
+    return parsed.value;
+  });
+}
+
+export interface RunParts {
+  inputs?: readonly string[];
+  knobs?: KnobValues;
+  seed?: number;
+  /** Milliseconds every look at the clock takes: spaces checkpoints. None are taken after the start when 0. */
+  lookMs?: number;
+}
+
+/** A session of a lab, at its start. */
+export function sessionOf(lab: Lab, { inputs = [], knobs = {}, seed, lookMs = 0 }: RunParts = {}): Session {
+  const { scenario, invariants } = lab;
+  const log = createLog(inputsOf(inputs));
+  let nowMs = 0;
+  const clockMs = (): number => (nowMs += lookMs);
+  return new Session({ scenario, knobs, seed: seed ?? scenario.seed, invariants, log }, { clockMs });
+}
+
+/** A session that has been run for some seconds. */
+export function runFor(lab: Lab, seconds: number, parts: RunParts = {}): Session {
+  const session = sessionOf(lab, parts);
+  session.advance(seconds * US_PER_S);
+  return session;
+}
+
+/** A hash of what has happened since a time, the inputs themselves left out. */
+export function footprintOf({ recorder }: Session, sinceUs: number): number {
+  if (!recorder) throw new Error('The session keeps no trace.');
+  const parts: string[] = [];
+  for (let number = recorder.first; number < recorder.written; number++) {
+    const at = number % recorder.size;
+    if (recorder.kinds[at] === ENTRY.input || recorder.times[at] < sinceUs) continue;
+    parts.push(`${String(recorder.kinds[at])} ${String(recorder.nodes[at])} ${String(recorder.times[at])}`);
+  }
+  return murmur3(parts.join('\n'));
+}
+
+/** What is wrong with the books and the data of a run; empty when all is well. */
+export function problemsOf({ sim }: Session): string[] {
+  return [...conservationProblems(sim), ...findImpurities(sim.world)];
+}
+
+/** The whole state of a run as it is now, to compare. */
+export function worldOf({ sim }: Session): unknown {
+  return canonicalWorld(copyWorld(sim.world));
+}
+
+/** The first message in flight on each link, by name, for a few links. */
+export function messagesInFlight({ sim }: Session, links: number): string[] {
+  const names = new Map<number, string>();
+  forEachInFlight(sim, (message) => {
+    if (!names.has(message.link)) names.set(message.link, messageName(message));
+  });
+  return [...names]
+    .sort(([a], [b]) => a - b)
+    .map(([, name]) => name)
+    .slice(0, links);
+}
