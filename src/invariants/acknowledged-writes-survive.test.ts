@@ -21,7 +21,7 @@ describe('acknowledged writes survive', () => {
 
   it('breaks at the crash that loses the buffer, and names as many keys as it held', () => {
     const before = watch(writesSurvive, behind, asks, { untilMs: 799 });
-    const { buffer } = before.state<CacheNodeState>('cache');
+    const { buffer } = before.state('cache') as CacheNodeState;
     const run = watch(writesSurvive, behind, asks, { inputs: [at(800, 'crash', 'cache')], untilMs: 3000 });
     expect(verdictOf(run)).toEqual({
       brokenAtMs: 800,

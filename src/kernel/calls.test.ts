@@ -71,6 +71,19 @@ describe('outcomes', () => {
     expect(outcomes).toEqual(['13 completed after 1 in 3', '30 timedOut by timeout after 1 in 30']);
   });
 
+  it('[K-C2] an answer to a message that was no call means nothing', () => {
+    const plan: Moment[] = [
+      [0, (ctx) => call(ctx, { ends: 'completed' })],
+      [
+        5,
+        (ctx) => {
+          ctx.send('b', 'note', { ends: 'completed' });
+        },
+      ],
+    ];
+    expect(runCalls(plan).outcomes).toEqual(['3 completed after 1 in 3']);
+  });
+
   it('[K-C1] tells what was asked and answered, and uses the record again afterwards', () => {
     const seen: unknown[] = [];
     const again: number[] = [];
@@ -120,6 +133,21 @@ describe('outcomes', () => {
 });
 
 describe('the order of policies', () => {
+  it('[K-C4] a call that is refused and cancelled at once ends once, and its refusal does not happen', () => {
+    const plan: Moment[] = [
+      [
+        0,
+        (ctx) => {
+          ctx.cancelCall(call(ctx, { ends: 'completed' }));
+        },
+      ],
+    ];
+    const { outcomes, sim } = runCalls(plan, (list) => [
+      scripted('rate-limit', list, { before: () => REFUSE }),
+    ]);
+    expect([outcomes, sim.world.events]).toEqual([['0 cancelled after 1 in 0'], 1]);
+  });
+
   it('[K-C3] is the same whatever the list: asked from the outermost, told from the innermost', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([...POLICY_ORDER]), (ids) => {

@@ -19,7 +19,15 @@ import { DEED_SEC, deedsOf, HEALED_SEC, messageDeeds, WELL_SEC } from './testing
 import { GOLDEN_SEC, goldenText, keptGoldenText } from './testing/golden';
 import { placesOfKnob } from './testing/knobs';
 import { openLabs } from './testing/open-labs';
-import { footprintOf, messagesInFlight, problemsOf, runFor, sessionOf, worldOf } from './testing/runs';
+import {
+  footprintOf,
+  messagesInFlight,
+  problemsOf,
+  runFor,
+  sessionOf,
+  usesIn,
+  worldOf,
+} from './testing/runs';
 import { linksOf, partsOf, STORY_PARTS, wordCount } from './testing/story';
 
 /** Runs take their time when the machine is busy. */
@@ -192,13 +200,12 @@ describe.each(labs)('$id: whatever is done to it', PATIENT, ({ lab }) => {
   untouched.advance(HEALED_SEC * US_PER_S - 1);
   const usual = footprintOf(untouched, DEED_SEC * US_PER_S);
 
-  it.each(deeds)('$name: shows or is explained, and heals', ({ inputs, heals, limits }) => {
+  it.each(deeds)('$name: shows or is explained, and heals', ({ inputs, heals, showsOn }) => {
     const session = sessionOf(lab, { inputs: [...inputs, `${String(HEALED_SEC)}s heal`] });
     session.advance(HEALED_SEC * US_PER_S - 1);
     const refusals = session.takeRefusals().map(({ sentence }) => sentence);
     for (const sentence of refusals) expect(sentence).toMatch(/^\S.*\.$/);
-    const limited = untouched.sim.world.nodes.find((node) => node.id === limits);
-    if (refusals.length === 0 && limited?.memoryBytes !== 0) {
+    if (refusals.length === 0 && (!showsOn || usesIn(untouched, showsOn, DEED_SEC * US_PER_S))) {
       expect(footprintOf(session, DEED_SEC * US_PER_S)).not.toBe(usual);
     }
     session.advance(WELL_SEC * US_PER_S);

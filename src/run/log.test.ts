@@ -41,6 +41,7 @@ describe('the log', () => {
       headUs: 3_000_000,
     });
     expect(forked.branches[0]).toEqual(log.branches[0]);
+    expect(currentBranch(addInput(log, heal, 4_000_000).log).inputs).toEqual([crash, cut, heal]);
     const { log: again } = addInput(changeBranch(forked, { headUs: 5_000_000 }), crash, 2_000_000);
     expect(again.branches.map(({ id, parentId, title }) => [id, parentId, title])).toEqual([
       ['b0', null, 'first run'],

@@ -257,16 +257,33 @@ describe('acting', () => {
     expect([session.playheadUs, session.sim.world.nodes[1].up]).toEqual([1_001, false]);
   });
 
-  it('a node that is resumed before what waits came due gets it at its own time', () => {
-    const paused = openSession(quiet, { log: logOf(input('100ms pause back')), stepMs: 0 });
-    paused.advance(3 * US_PER_S);
-    paused.seek(150_000);
-    paused.act({ action: 'resume', target: 'back', args: [] });
-    paused.advance(3 * US_PER_S);
-    const fresh = openSession(quiet, { log: createLog(paused.branch.inputs) });
-    fresh.advance(3 * US_PER_S);
-    expect(momentOf(paused)).toStrictEqual(momentOf(fresh));
-  });
+  it.each([
+    [
+      'in time',
+      (session: Session) => {
+        session.seek(session.sim.world.nowUs + 5_000);
+      },
+    ],
+    [
+      'by events',
+      (session: Session) => {
+        session.seekEvent(session.sim.world.events);
+      },
+    ],
+  ])(
+    'a node that is resumed before what waits came due gets it at its own time: back %s',
+    (_name, goBack) => {
+      const session = openSession(quiet, { log: logOf(input('100ms pause back')), stepMs: 0 });
+      session.advance(3 * US_PER_S);
+      // The last request is on its way when the node is resumed; nothing else happens until it arrives.
+      goBack(session);
+      session.act({ action: 'resume', target: 'back', args: [] });
+      session.advance(3 * US_PER_S);
+      const fresh = openSession(quiet, { log: createLog(session.branch.inputs) });
+      fresh.advance(3 * US_PER_S);
+      expect(momentOf(session)).toStrictEqual(momentOf(fresh));
+    },
+  );
 });
 
 describe('refusals', () => {

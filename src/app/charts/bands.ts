@@ -3,7 +3,7 @@ import type { Clip } from '../../protocol/messages';
 import type { Range } from './ranges';
 
 /** A band in pixels of the plot, from its left edge. */
-export interface Band {
+interface Band {
   id: string;
   x: number;
   width: number;

@@ -89,7 +89,7 @@ function ChartHead({ id, spec, shot, first, plot }: ChartHeadProps) {
         {spec.title}
       </h3>
       {unit !== '' && <span className={styles.unit}>{unit}</span>}
-      <Note shot={shot} />
+      <Note shot={shot} first={first} />
       {first && <ZoomChip />}
       <ChartMenu spec={spec} shot={shot} plot={plot} />
     </div>
@@ -97,11 +97,12 @@ function ChartHead({ id, spec, shot, first, plot }: ChartHeadProps) {
 }
 
 /** Of which time the values are when it is not now; else which run the dashed lines are of. */
-function Note({ shot }: { shot: ChartShot | undefined }) {
+function Note({ shot, first }: Pick<ChartHeadProps, 'shot' | 'first'>) {
   const cursorUs = useChartView((view) => view.cursorUs);
   const zoomed = useChartView((view) => view.zoom !== null);
   const beside = useLab((state) => state.trial?.beside?.title);
-  const us = cursorUs ?? (zoomed && shot ? Math.min(shot.range.toUs, shot.headUs) : null);
+  // In the first chart the chip that says so needs the room.
+  const us = cursorUs ?? (zoomed && shot && !first ? Math.min(shot.range.toUs, shot.headUs) : null);
   if (us !== null) return <span className={styles.note}>at {formatSince(us)}</span>;
   if (beside === undefined) return <span className={styles.note} />;
   return (

@@ -9,7 +9,7 @@ import { controller } from '../run/controller';
 import { NONE, useLab, type LabState, type Trial } from '../run/store';
 import { askFor, sameRange, type Range } from './ranges';
 import { shotOf } from './shot';
-import { nextTurn, turnGapMs } from './turns';
+import { nextTurn, takeTurn, waitMs, type TurnBudget } from './turns';
 import { clearCharts, useChartView, useShots, wantedRange, whereAbouts } from './view';
 
 /** What is known of the run beside, for one chart. */
@@ -31,7 +31,7 @@ export class ChartFeed {
   private last = -1;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asking = false;
-  private turnedAtMs = 0;
+  private budget: TurnBudget = { saved: 0, atMs: 0 };
   private ended = false;
 
   constructor(specs: readonly ChartSpec[]) {
@@ -80,13 +80,12 @@ export class ChartFeed {
     if (this.timer !== undefined || this.asking || this.ended) return;
     const next = this.next(life === 'running');
     if (!next) return;
-    const waitMs = this.turnedAtMs + turnGapMs(life === 'paused') - performance.now();
     this.timer = setTimeout(
       () => {
         this.timer = undefined;
         void this.turn(next);
       },
-      Math.max(0, waitMs),
+      waitMs(this.budget, performance.now()),
     );
   }
 
@@ -101,7 +100,7 @@ export class ChartFeed {
   private async turn(spec: ChartSpec): Promise<void> {
     this.last = this.specs.indexOf(spec);
     this.asking = true;
-    this.turnedAtMs = performance.now();
+    this.budget = takeTurn(this.budget, this.specs.length, performance.now());
     this.stale.delete(spec.id);
     const { opened } = useLab.getState();
     const shown = await this.look(spec);

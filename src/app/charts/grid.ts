@@ -5,7 +5,7 @@ export const CHART_MIN_WIDTH = 208;
 const ROW_MIN_HEIGHT = 150;
 
 /** Columns and rows of a strip. With more columns than fit it scrolls sideways. */
-export interface StripGrid {
+interface StripGrid {
   columns: number;
   rows: number;
 }

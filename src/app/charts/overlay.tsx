@@ -11,7 +11,7 @@ import { shareOf } from './ticks';
 import { useChartView } from './view';
 
 /** The plot in pixels of the drawing. */
-export interface Area {
+interface Area {
   x: number;
   y: number;
   width: number;

@@ -30,7 +30,7 @@ interface PlotProps {
 const MARGIN = { top: 6, right: 0, bottom: 0, left: 0 };
 const TIME_AXIS_HEIGHT = 18;
 const VALUE_AXIS_WIDTH = 42;
-const TIME_TICK_WIDTH = 44;
+const TIME_TICK_WIDTH = 40;
 /** Nearer to an edge of the plot than this, the text of a tick begins or ends at the tick, to stay inside. */
 const EDGE = 12;
 const GRID_Z = -100;

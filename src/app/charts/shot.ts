@@ -5,7 +5,7 @@ import { stepOf, type Range } from './ranges';
 import { valueScale, type ValueScale } from './ticks';
 
 /** A point of a line: seconds and value; null where there is nothing. */
-export interface Point {
+interface Point {
   t: number;
   v: number | null;
 }

@@ -28,7 +28,7 @@ export interface ValueScale {
 }
 
 /** What a chart wants of its axis, and what its lines reach. */
-export interface ValueExtent {
+interface ValueExtent {
   log: boolean;
   /** Upper end when nothing goes beyond; 0 for none. */
   top: number;

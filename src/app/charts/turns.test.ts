@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextTurn, turnGapMs } from './turns';
+import { nextTurn, takeTurn, waitMs } from './turns';
 
 describe('turns of the charts', () => {
   it('go round', () => {
@@ -17,8 +17,30 @@ describe('turns of the charts', () => {
     expect(nextTurn(4, 1, () => false)).toBe(-1);
     expect(nextTurn(0, -1, () => true)).toBe(-1);
   });
+});
 
-  it('are not more than ten a second while the run goes on', () => {
-    expect(turnGapMs(false)).toBeGreaterThanOrEqual(100);
+describe('the budget of turns', () => {
+  /** Takes turns as soon as they may be taken, for so long. */
+  function turnsIn(ms: number, charts: number, quietMs: number): number[] {
+    let budget = { saved: 0, atMs: 0 };
+    const times: number[] = [];
+    let nowMs = quietMs;
+    for (;;) {
+      nowMs += waitMs(budget, nowMs);
+      if (nowMs >= quietMs + ms) return times;
+      budget = takeTurn(budget, charts, nowMs);
+      times.push(nowMs - quietMs);
+    }
+  }
+
+  it('allows ten turns a second in the long run', () => {
+    expect(turnsIn(10_000, 4, 0).length).toBeLessThanOrEqual(101);
+    expect(turnsIn(10_000, 4, 0).length).toBeGreaterThanOrEqual(98);
+  });
+
+  it('lets every chart have its turn at once after a quiet time, but never two together', () => {
+    const times = turnsIn(1_000, 4, 60_000);
+    expect(times.slice(0, 4)).toEqual([0, 40, 80, 120]);
+    expect(times.length).toBeLessThanOrEqual(14);
   });
 });

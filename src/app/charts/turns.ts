@@ -13,7 +13,26 @@ export function nextTurn(count: number, last: number, wants: (index: number) => 
   return -1;
 }
 
-/** Milliseconds from one turn to the next: ten a second in all; in a pause, when each has only one, it is soon done. */
-export function turnGapMs(paused: boolean): number {
-  return paused ? 40 : 100;
+/** Turns in all charts together, a second. */
+const TURNS_PER_SEC = 10;
+/** Between two turns the page has at least so long for everything else. */
+const LEAST_GAP_MS = 40;
+
+/** Turns that have not been taken are saved, so that after a quiet time all charts are soon up to date. */
+export interface TurnBudget {
+  saved: number;
+  /** When the last turn was taken. */
+  atMs: number;
+}
+
+/** How long to wait for the next turn. */
+export function waitMs({ saved, atMs }: TurnBudget, nowMs: number): number {
+  const earnedAtMs = atMs + Math.max(0, 1 - saved) * (1000 / TURNS_PER_SEC);
+  return Math.max(0, earnedAtMs - nowMs, atMs + LEAST_GAP_MS - nowMs);
+}
+
+/** Takes a turn. @param most turns that can be saved: one for each chart */
+export function takeTurn({ saved, atMs }: TurnBudget, most: number, nowMs: number): TurnBudget {
+  const earned = Math.min(most, saved + ((nowMs - atMs) * TURNS_PER_SEC) / 1000);
+  return { saved: Math.max(0, earned - 1), atMs: nowMs };
 }

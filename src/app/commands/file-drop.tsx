@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import styles from './file-drop.module.css';
-import { openScenarioFile } from './scenario-file';
+import { FILE_FIELD, openScenarioFile } from './scenario-file';
 
-/** Takes scenario files that are dropped anywhere on the page. */
+/** Takes scenario files: those that are picked, and those that are dropped anywhere on the page. */
 export function FileDrop() {
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -31,5 +31,21 @@ export function FileDrop() {
       window.removeEventListener('drop', onDrop);
     };
   }, []);
-  return over ? <p className={styles.drop}>Drop a scenario file to open it in this lab</p> : null;
+  return (
+    <>
+      <input
+        id={FILE_FIELD}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          if (file) void openScenarioFile(file);
+          // The same file again is a change too.
+          currentTarget.value = '';
+        }}
+      />
+      {over && <p className={styles.drop}>Drop a scenario file to open it in this lab</p>}
+    </>
+  );
 }

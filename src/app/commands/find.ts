@@ -4,6 +4,8 @@ import { FOUND_ONLY, type Command } from './commands';
 
 /** More than this nobody reads. */
 const SHOWN = 60;
+/** What matches by so small a share of the best match is found by chance: its letters lie far apart. */
+const WEAK = 0.05;
 
 export interface CommandGroup {
   title: string;
@@ -16,9 +18,10 @@ export function findCommands(commands: readonly Command[], text: string): Comman
   if (wanted === '') return grouped(commands.filter(({ group }) => !FOUND_ONLY.has(group)));
   const scored = commands
     .map((command) => ({ command, score: scoreOf(command, wanted) }))
-    .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score);
-  return grouped(scored.slice(0, SHOWN).map(({ command }) => command));
+  const least = (scored[0]?.score ?? 0) * WEAK;
+  const found = scored.filter(({ score }) => score > 0 && score >= least).slice(0, SHOWN);
+  return grouped(found.map(({ command }) => command));
 }
 
 /** What can be done now comes before what is refused. */

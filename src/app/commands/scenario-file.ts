@@ -5,16 +5,12 @@ import { controller } from '../run/controller';
 import { notify, useLab } from '../run/store';
 import { labWith, readScenario } from './scenario-text';
 
-/** Lets the user pick a file, and opens it. */
+/** Id of the field that `FileDrop` keeps on the page. */
+export const FILE_FIELD = 'scenario-file';
+
+/** Lets the user pick a file; the field opens it. */
 export function pickScenarioFile(): void {
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.accept = '.json,application/json';
-  input.onchange = () => {
-    const file = input.files?.[0];
-    if (file) void openScenarioFile(file);
-  };
-  input.click();
+  document.getElementById(FILE_FIELD)?.click();
 }
 
 /** Opens a scenario file in the lab that is open; says in one sentence why not when it cannot. */

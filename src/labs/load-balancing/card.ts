@@ -13,6 +13,7 @@ export const card: LabCard = {
     'peak ewma',
     'health check',
     'outlier ejection',
+    'circuit breaker',
     'slow start',
     'draining',
   ],

@@ -46,8 +46,24 @@ export const claims: Claims = {
       says: `${String(errors)} requests failed, the last one ${seconds(last)} after the crash.`,
     };
   },
+  'drain-first': (run, other) => {
+    const [own, others] = [run, other].map((view) => view.count('errorsPerSec'));
+    // A probe brings the news within half a second and its way there and back.
+    const late = run.count('s2.requests.arrived', 5, 16);
+    return {
+      held: own === 0 && others > 50 && late === 0,
+      says: `${String(own)} requests failed, and ${String(others)} without probes.`,
+    };
+  },
   'slow-server': underAThird,
   'two-choices': underAThird,
+  'same-server-twice': (run, other) => {
+    const [own, others] = [run, other].map((view) => view.mean('s3.queueLength', 30, 40));
+    return {
+      held: own > 4 * others && other.held('spares-the-busiest') && !run.held('spares-the-busiest'),
+      says: `${own.toFixed(0)} requests waited in s3, and ${others.toFixed(0)} with two different draws.`,
+    };
+  },
   'stale-load': (run, other) => {
     const [own, others] = [run, other].map((view) => view.mean('responseTimeMs', 5, 60));
     return {
@@ -63,22 +79,6 @@ export const claims: Claims = {
     };
   },
   ejection: fallsByFourFifths,
-  'drain-first': (run, other) => {
-    const [own, others] = [run, other].map((view) => view.count('errorsPerSec'));
-    // A probe brings the news within half a second and its way there and back.
-    const late = run.count('s2.requests.arrived', 5, 16);
-    return {
-      held: own === 0 && others > 50 && late === 0,
-      says: `${String(own)} requests failed, and ${String(others)} without probes.`,
-    };
-  },
-  'same-server-twice': (run, other) => {
-    const [own, others] = [run, other].map((view) => view.mean('s3.queueLength', 30, 40));
-    return {
-      held: own > 4 * others && other.held('spares-the-busiest') && !run.held('spares-the-busiest'),
-      says: `${own.toFixed(0)} requests waited in s3, and ${others.toFixed(0)} with two different draws.`,
-    };
-  },
   breakers: fallsByFourFifths,
   'slow-start': (run, other) => {
     const [own, others] = [run, other].map((view) => view.quantile('responseTimeMs', 0.99, 7, 24));

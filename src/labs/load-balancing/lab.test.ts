@@ -368,11 +368,12 @@ describe('promises', BUSY, () => {
   ];
 
   it.each(strategies)('hold whatever happens, under %s', (strategy) => {
-    for (const knobs of [
+    const settings: KnobValues[] = [
       {},
       { 'lb.ejection': true, 'lb.slowStartMs': 3000 },
       { 'lb.breaker': true, 'lb.ejection': true },
-    ]) {
+    ];
+    for (const knobs of settings) {
       const session = runFor(lab, 40, { knobs: { 'lb.strategy': strategy, ...knobs }, inputs: trouble });
       const says = session.sim.world.invariants
         .filter(({ brokenAtUs }) => brokenAtUs >= 0)

@@ -16,8 +16,8 @@ export interface Deed {
   inputs: readonly string[];
   /** Whether healing makes up for it. What a user switches, drains or takes out by hand is no fault and stays. */
   heals: boolean;
-  /** Node whose memory it limits, which shows only where the node has taken any. */
-  limits?: string;
+  /** What it shows on: nothing is to be seen while the node uses none. */
+  showsOn?: { node: string; what: 'memory' | 'timers' };
 }
 
 /** Something that lasts until it is healed, or does not last; steps follow each other by a second. */
@@ -57,8 +57,8 @@ function nodeDeeds(node: ScenarioNode): Deed[] {
     fault(`isolate ${id}`),
     fault(`slow ${id} 5`),
     fault(`skew ${id} +500ms`),
-    fault(`drift ${id} 1.1`),
-    { ...fault(`memory ${id} 0`), limits: id },
+    { ...fault(`drift ${id} 1.1`), showsOn: { node: id, what: 'timers' } },
+    { ...fault(`memory ${id} 0`), showsOn: { node: id, what: 'memory' } },
     fault(`restart ${id}`),
     fault(`resume ${id}`),
     fault(`crash ${id}`, `restart ${id}`),

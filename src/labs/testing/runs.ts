@@ -5,9 +5,9 @@ import { forEachInFlight } from '../../kernel/network';
 import { canonicalWorld } from '../../kernel/testing/canonical';
 import { conservationProblems } from '../../kernel/testing/conservation';
 import { US_PER_S } from '../../kernel/time';
-import { ENTRY } from '../../kernel/trace';
+import { ENTRY, type Recorder } from '../../kernel/trace';
 import { findImpurities } from '../../kernel/plain';
-import { copyWorld } from '../../kernel/world';
+import { copyWorld, nodeOf } from '../../kernel/world';
 import { createLog } from '../../run/log';
 import { Session } from '../../run/session';
 import { messageName } from '../../run/words';
@@ -48,16 +48,32 @@ export function runFor(lab: Lab, seconds: number, parts: RunParts = {}): Session
   return session;
 }
 
-/** A hash of what has happened since a time, the inputs themselves left out. */
-export function footprintOf({ recorder }: Session, sinceUs: number): number {
+/** Places in the ring of entries since a time. */
+function placesSince({ recorder }: Session, sinceUs: number): { ring: Recorder; places: number[] } {
   if (!recorder) throw new Error('The session keeps no trace.');
-  const parts: string[] = [];
-  for (let number = recorder.first; number < recorder.written; number++) {
-    const at = number % recorder.size;
-    if (recorder.kinds[at] === ENTRY.input || recorder.times[at] < sinceUs) continue;
-    parts.push(`${String(recorder.kinds[at])} ${String(recorder.nodes[at])} ${String(recorder.times[at])}`);
-  }
-  return murmur3(parts.join('\n'));
+  const { first, written, size, times } = recorder;
+  const all = Array.from({ length: written - first }, (_, index) => (first + index) % size);
+  return { ring: recorder, places: all.filter((at) => times[at] >= sinceUs) };
+}
+
+/** A hash of what has happened since a time, the inputs themselves left out. */
+export function footprintOf(session: Session, sinceUs: number): number {
+  const { ring, places } = placesSince(session, sinceUs);
+  const entries = places.filter((at) => ring.kinds[at] !== ENTRY.input);
+  return murmur3(entries.map((at) => [ring.kinds[at], ring.nodes[at], ring.times[at]].join(' ')).join('\n'));
+}
+
+/** Whether a node holds memory, or had a timer of its own or of a call go off since a time. */
+export function usesIn(
+  session: Session,
+  { node, what }: { node: string; what: 'memory' | 'timers' },
+  sinceUs: number,
+): boolean {
+  const found = nodeOf(session.sim.world, node);
+  if (what === 'memory') return found !== undefined && found.memoryBytes > 0;
+  const { ring, places } = placesSince(session, sinceUs);
+  const clockwork: number[] = [ENTRY.timer, ENTRY.call];
+  return places.some((at) => ring.nodes[at] === found?.index && clockwork.includes(ring.kinds[at]));
 }
 
 /** What is wrong with the books and the data of a run; empty when all is well. */

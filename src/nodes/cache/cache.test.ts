@@ -73,7 +73,7 @@ describe('by itself', () => {
     ];
     const { count, state } = runPlan(nodesOf({ capacity: 1 }), asks, { untilMs: 1000 });
     expect(count('cache.evictions')).toBe(7);
-    expect(sizeOf(state<CacheNodeState>('cache').cache)).toBe(1);
+    expect(sizeOf((state('cache') as CacheNodeState).cache)).toBe(1);
   });
 
   it('a smaller capacity takes effect at once, a shorter TTL for what comes in', () => {
@@ -243,7 +243,7 @@ describe('writing', () => {
 });
 
 describe('its face', () => {
-  const params = { capacity: 30, policy: 'lru' } as never;
+  const params = { capacity: 30, policy: 'lru' };
 
   it('marks places that are free, taken, and taken by a write that waits', () => {
     const asks = [set(0, 1, { value: 1 }), behind(1, 2, 1), set(2, 3, { value: 1 }), forget(3, 1)];
@@ -258,7 +258,7 @@ describe('its face', () => {
     const asks = [1, 2, 3, 4].map((key) => set(key, key, { value: 1 }));
     const inputs = [at(50, 'set', 'cache.capacity', 2)];
     const { state } = runPlan(nodesOf(), asks, { inputs, untilMs: 100 });
-    const { slots } = kind.face(state('cache'), { capacity: 2, policy: 'lru' } as never, new Map());
+    const { slots } = kind.face(state('cache'), { capacity: 2, policy: 'lru' }, new Map());
     expect(slots).toMatchObject({ tones: ['calm', 'calm'], hidden: 0 });
   });
 });

@@ -28,11 +28,11 @@ function writesOf(n: number): Ask[] {
 
 interface Ended {
   count: (metric: string) => number;
-  state: <S>(id: string) => S;
+  state: (id: string) => unknown;
 }
 
-const dirty = ({ state }: Ended): number => dirtyCount(state<CacheNodeState>('cache').buffer);
-const rows = ({ state }: Ended): number => state<DatabaseState>('db').durable.table.size;
+const dirty = ({ state }: Ended): number => dirtyCount((state('cache') as CacheNodeState).buffer);
+const rows = ({ state }: Ended): number => (state('db') as DatabaseState).durable.table.size;
 
 describe('flushing', () => {
   it('[CS14] goes out at every interval, in one message', () => {
@@ -66,7 +66,7 @@ describe('flushing', () => {
       const run = runPlan(nodesOf({ coalesce }), asks, { untilMs: 1900 });
       expect(run.count('db.writes')).toBe(writes);
       expect(run.count('cache.writesCoalesced')).toBe(3 - writes);
-      expect(run.state<DatabaseState>('db').durable.table.get(7)?.value).toBe(3);
+      expect((run.state('db') as DatabaseState).durable.table.get(7)?.value).toBe(3);
     }
   });
 
@@ -96,7 +96,7 @@ describe('failures', () => {
       const run = runPlan(nodesOf({ coalesce }), asks, { untilMs: 3900, inputs });
       expect(run.count('cache.flushesFailed')).toBe(2);
       expect([dirty(run), rows(run)]).toEqual([0, 5]);
-      expect(run.state<DatabaseState>('db').durable.table.get(0)?.value).toBe(7);
+      expect((run.state('db') as DatabaseState).durable.table.get(0)?.value).toBe(7);
       const [buffered, coalesced, flushed] = ['Buffered', 'Coalesced', 'Flushed'].map((name) =>
         run.count(`cache.writes${name}`),
       );
@@ -115,7 +115,7 @@ describe('failures', () => {
     const inputs = [at(1800, 'crash', 'cache'), at(1900, 'restart', 'cache')];
     const unflushed = dirty(runPlan(nodesOf(), asks, { untilMs: 1799 }));
     const run = runPlan(nodesOf(), asks, { untilMs: 5000, inputs });
-    const { table } = run.state<DatabaseState>('db').durable;
+    const { table } = (run.state('db') as DatabaseState).durable;
     expect([table.get(0)?.value, table.has(9), table.size]).toEqual([100, false, 5]);
     const missing = run.count('cache.writesBuffered') - run.count('cache.writesCoalesced') - 5;
     expect(missing).toBe(unflushed);

@@ -105,7 +105,7 @@ describe('failures', () => {
     const { told, state, sim } = runPlan(databaseOf(), asks, { inputs });
     expect(told.map(({ ask }) => ask)).toEqual([0, 2]);
     expect(told[1].answer?.value).toBe(10);
-    expect(state<DatabaseState>('db').durable.log.length).toBe(1);
+    expect((state('db') as DatabaseState).durable.log.length).toBe(1);
     expect(conservationProblems(sim)).toEqual([]);
   });
 });

@@ -298,7 +298,7 @@ export const kind = defineNodeKind({
       .filter((job) => job !== null)
       .map((job) => ({ request: job.message.request, sinceUs: job.startedAtUs })),
   }),
-  unaffectedBy: { skew: 'compares no clocks', drift: 'measures service by work, not by its clock' },
+  unaffectedBy: { skew: 'compares no clocks' },
 });
 
 function breakerAction(title: string, help: string, action: string) {
