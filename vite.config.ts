@@ -37,5 +37,9 @@ export default defineConfig(({ mode }) => ({
     mode === 'node'
       ? { target: 'node20', rolldownOptions: { output: { entryFileNames: 'main.js' } } }
       : { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node' },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}'],
+    environment: 'node',
+    setupFiles: ['src/kernel/testing/setup.ts'],
+  },
 }));

@@ -74,7 +74,7 @@ test.describe('a worker that breaks', () => {
     await openLab(page, 'load-balancing');
     await expect.poll(() => seconds(page)).toBeGreaterThan(1.5);
     const [worker] = page.workers();
-    await worker?.evaluate(() => {
+    await worker.evaluate(() => {
       setTimeout(() => {
         throw new Error('boom');
       }, 0);
@@ -89,7 +89,7 @@ test.describe('a worker that breaks', () => {
     await openLab(page, 'load-balancing');
     await expect.poll(() => seconds(page)).toBeGreaterThan(1);
     const [worker] = page.workers();
-    void worker?.evaluate('for (;;) {}').catch(() => undefined);
+    void worker.evaluate('for (;;) {}').catch(() => undefined);
     await expect(page.getByText('had to be restarted')).toBeVisible({ timeout: 30_000 });
     const resumed = await seconds(page);
     await expect.poll(() => seconds(page)).toBeGreaterThan(resumed);

@@ -77,8 +77,8 @@ const GLOB_FILES = [
   'invariants/index.ts',
   'labs/index.ts',
   'app/views/views.ts',
-  'app/panels/story-source.ts',
-  'app/panels/code-source.ts',
+  'app/panels/story.tsx',
+  'app/panels/code.tsx',
 ];
 /** Files that start something, or that a glob finds. */
 const ENTRIES = [

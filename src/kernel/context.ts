@@ -12,6 +12,7 @@ import type { Plain } from './plain';
 import { findPolicy, policyKind, usePolicies } from './policies';
 import { cancelEvent, moveEvent, PARKED_US, pushEvent, type EventHandle } from './queue';
 import { nextBelow, nextUniform } from './random';
+import { countEnd, countLogicalEnd, countLogicalStart } from './requests';
 import { EVENT, eventMeta, type Simulation } from './simulation';
 import { ENTRY } from './trace';
 import type { SimNode } from './world';
@@ -67,27 +68,22 @@ export class NodeContext implements Context {
   }
 
   reply(message: Message, status: Status, body: Plain = null, bytes = DEFAULT_BYTES): void {
-    if (message.role === 'request') this.sim.countEnd(this.node, status);
+    if (message.role === 'request') countEnd(this.sim, this.node, status);
     const { link, type, call, callSlot, attempt, request } = message;
     const to = this.sim.world.links[link].from;
     transmit(this.sim, this.node, to, 'reply', type, status, body, call, callSlot, attempt, request, bytes);
   }
 
   abandon(message: Message, status: 'cancelled' | 'dropped'): void {
-    if (message.role === 'request') this.sim.countEnd(this.node, status);
+    if (message.role === 'request') countEnd(this.sim, this.node, status);
   }
 
   beginRequest(): number {
-    const { sim, node } = this;
-    const { counters } = sim.world.metrics;
-    counters[sim.model.runRequests]++;
-    counters[sim.model.nodeMetrics[node.index].requests]++;
-    node.openLogical++;
-    return ++sim.world.requests;
+    return countLogicalStart(this.sim, this.node);
   }
 
   endRequest(status: Status, startedAtUs: number): void {
-    this.sim.countLogicalEnd(this.node, status, startedAtUs);
+    countLogicalEnd(this.sim, this.node, status, startedAtUs);
   }
 
   setTimer(name: string, delayUs: number, data: Plain = null): EventHandle {

@@ -9,8 +9,8 @@ import { hashWord, murmur3, traceHashHex } from './hash';
 import { applyEdge, edgesOf, type Edge } from './faults';
 import type { Input } from './input';
 import { bootNode, crashNode, joinNode, leaveNode } from './lifecycle';
-import { isGood, type Message, type Named, type NodeId, type Status } from './message';
-import { closeWindows, observeValue, requestOffset } from './metrics';
+import type { Message, Named, NodeId } from './message';
+import { closeWindows } from './metrics';
 import type { Model } from './model';
 import { NameTable } from './names';
 import { isCut } from './network';
@@ -26,8 +26,8 @@ import {
   type EventQueue,
 } from './queue';
 import { streamOffset } from './random';
+import { countArrival } from './requests';
 import { ENTRY, writeEntry, type Recorder } from './trace';
-import { US_PER_MS } from './time';
 import { InvariantWatch } from './watch';
 import { createWorld, type SimNode, type World } from './world';
 
@@ -261,10 +261,7 @@ export class Simulation {
       onReply(this, node, message);
       return;
     }
-    if (message.role === 'request') {
-      node.openRequests++;
-      this.world.metrics.counters[this.model.nodeMetrics[node.index].requests]++;
-    }
+    if (message.role === 'request') countArrival(this, node);
     this.handlers[node.index].onMessage(this.enter(node), node.state, message);
   }
 
@@ -334,23 +331,6 @@ export class Simulation {
     return pushEvent(this.world.queue, atUs, eventMeta(kind, node), arg, this.world.events, payload);
   }
 
-  /** Counts the end of a request at a node. */
-  countEnd(node: SimNode, status: Status): void {
-    countStatus(this.world.metrics.counters, this.model.nodeMetrics[node.index].requests, status);
-    node.openRequests--;
-  }
-
-  /** Counts the end of a logical request of the run. */
-  countLogicalEnd(node: SimNode, status: Status, startedAtUs: number): void {
-    const { metrics, nowUs } = this.world;
-    countStatus(metrics.counters, this.model.runRequests, status);
-    countStatus(metrics.counters, this.model.nodeMetrics[node.index].requests, status);
-    node.openLogical--;
-    const tookMs = (nowUs - startedAtUs) / US_PER_MS;
-    observeValue(metrics, this.model.answerTime, tookMs);
-    if (isGood(status)) observeValue(metrics, this.model.responseTime, tookMs);
-  }
-
   /** Does something once the present handler is over. */
   afterwards(action: () => void): void {
     this.later.push(action);
@@ -406,9 +386,4 @@ function park(queue: EventQueue, slot: number, node: SimNode): void {
   const handle = handleOf(queue, slot);
   moveEvent(queue, handle, PARKED_US);
   node.parked.push(handle);
-}
-
-function countStatus(counters: Float64Array, first: number, status: Status): void {
-  counters[first + requestOffset(status)]++;
-  if (status === 'degraded') counters[first + requestOffset('completed')]++;
 }

@@ -173,12 +173,11 @@ export const LINK_FRAME_STRIDE = 6;
 
 /** Types of the layers below that the page needs to show what it is sent. */
 export type { ChartEdge, Glyph, MachineView, ModeChange, ModeChart, Tone } from '../kernel/contract';
-export type { Input } from '../kernel/input';
-export type { NumberSpec, ParamSpec, ParamSpecs, ParamValue } from '../kernel/params';
+export type { NumberSpec, ParamSpec, ParamValue } from '../kernel/params';
 export type { Plain } from '../kernel/plain';
 export type { ChartData, ChartLine } from '../run/charts';
 export type { NodeDetails, ShownFace } from '../run/faces';
-export type { Branch, Clip, InputLog } from '../run/log';
+export type { Clip, InputLog } from '../run/log';
 export type { Mark } from '../run/marks';
 export type { Act, RunSpec } from '../run/session';
 export type { RunSummary } from '../run/view';

@@ -126,7 +126,8 @@ function valueOf(model: Model, line: Line): (windows: readonly FastWindow[]) => 
     const level = (window: FastWindow): number =>
       indices.reduce((sum, index) => sum + window.gauges[index], 0);
     return (windows) =>
-      windows.reduce((sum, window) => sum + level(window) * (window.toUs - window.fromUs), 0) / spanOf(windows);
+      windows.reduce((sum, window) => sum + level(window) * (window.toUs - window.fromUs), 0) /
+      spanOf(windows);
   }
   const own = countersOf(model, parts);
   const count = (windows: readonly FastWindow[], of: typeof own): number =>

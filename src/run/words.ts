@@ -5,7 +5,6 @@ import type { Edge } from '../kernel/faults';
 import type { Message, Named } from '../kernel/message';
 import type { Model } from '../kernel/model';
 import type { NextEvent } from '../kernel/simulation';
-import { formatDuration } from '../kernel/time';
 import {
   entryAt,
   entryCount,
@@ -229,9 +228,4 @@ export function traceRows(model: Model, recorder: Recorder, query: TraceQuery): 
     rows.push({ entry: recorder.first + i, event, cause, atUs, kind, message: messageOf(entry), ...said });
   }
   return rows;
-}
-
-/** A time of a run, for sentences: `2.314 s`. */
-export function atTime(us: number): string {
-  return formatDuration(us);
 }

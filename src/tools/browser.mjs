@@ -15,7 +15,9 @@ function usualPlaces() {
   }
   if (process.platform !== 'win32') return [];
   const roots = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA];
-  return roots.filter(Boolean).map((root) => join(root ?? '', 'Google', 'Chrome', 'Application', 'chrome.exe'));
+  return roots
+    .filter(Boolean)
+    .map((root) => join(root ?? '', 'Google', 'Chrome', 'Application', 'chrome.exe'));
 }
 
 /**

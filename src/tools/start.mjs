@@ -20,7 +20,11 @@ function openBrowser(address) {
 }
 
 await build({ root, logLevel: 'error' });
-const server = await preview({ root, logLevel: 'error', preview: { host: '127.0.0.1', port: 4170, strictPort: false } });
+const server = await preview({
+  root,
+  logLevel: 'error',
+  preview: { host: '127.0.0.1', port: 4170, strictPort: false },
+});
 const address = server.resolvedUrls?.local[0] ?? '';
 console.log(`Faultline is at ${address}`);
 console.log('Stop it with Ctrl+C.');

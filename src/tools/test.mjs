@@ -61,7 +61,12 @@ check('Types', 'typescript/bin/tsc', ['-b']);
 
 const unitReport = join(reports, 'unit.json');
 count(
-  run('Unit tests', 'vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`]),
+  run('Unit tests', 'vitest/vitest.mjs', [
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${unitReport}`,
+  ]),
   () => {
     const report = JSON.parse(readFileSync(unitReport, 'utf8'));
     return { passed: report.numPassedTests, failed: report.numTotalTests - report.numPassedTests };

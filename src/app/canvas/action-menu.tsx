@@ -1,27 +1,12 @@
 import { DropdownMenu } from 'radix-ui';
 import { useEffect, useState } from 'react';
-import { create } from 'zustand';
 import type { NodeDetails } from '../../protocol/messages';
 import { Kbd } from '../../ui/kbd';
 import menu from '../../ui/menu.module.css';
 import { linkActions, messageActions, nodeActions, type ActionGroup } from '../commands/actions';
 import { controller } from '../run/controller';
 import { useLab, type Selection } from '../run/store';
-
-interface MenuState {
-  /** What the menu is about; null while it is closed. */
-  about: Selection | null;
-  x: number;
-  y: number;
-}
-
-export const useActionMenu = create<MenuState>(() => ({ about: null, x: 0, y: 0 }));
-
-/** Opens the menu of a thing at a place of the screen. */
-export function openActionMenu(about: Selection, x: number, y: number): void {
-  useLab.setState({ selection: about });
-  useActionMenu.setState({ about, x, y });
-}
+import { useActionMenu } from './open-menu';
 
 /** The one menu of the canvas: right-click, Shift+F10 and long press open it. */
 export function ActionMenu() {

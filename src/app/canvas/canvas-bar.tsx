@@ -3,7 +3,7 @@ import { Button } from '../../ui/button';
 import { healEverything, sourceIds, trafficActions } from '../commands/actions';
 import { useLab } from '../run/store';
 import styles from './canvas.module.css';
-import { usePartitionTool } from './partition';
+import { usePartitionTool } from './partition-tool';
 
 /** What is always one click away, and what will happen next. */
 export function CanvasBar() {

@@ -8,20 +8,19 @@ import {
   type NodeChange,
 } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
-import { LINK_FRAME_STRIDE, MESSAGE_STRIDE } from '../../protocol/messages';
-import { controller } from '../run/controller';
 import { select, useLab } from '../run/store';
-import { ActionMenu, openActionMenu } from './action-menu';
+import { ActionMenu } from './action-menu';
 import { CanvasBar } from './canvas-bar';
 import styles from './canvas.module.css';
-import { shareOfWay } from './draw';
 import { useFitRequests } from './fit';
-import { placeOnTrack, type Box, type Point } from './geometry';
+import type { Box, Point } from './geometry';
+import { nearestMessage, placeOfMenu, thingAt } from './hit';
 import { boxOf, CARD, storedPlaces, storePlaces } from './layout';
 import { LinkEdgeView, type LinkEdge } from './link-edge';
 import { MessageLayer } from './message-layer';
 import { NodeCard, type CardNode } from './node-card';
 import { PartitionTool, PartitionVeils } from './partition';
+import { openActionMenu } from './open-menu';
 import { makeScene, type Scene } from './scene';
 import { useLongPress } from './use-long-press';
 
@@ -43,41 +42,10 @@ export function Canvas() {
 function Topology() {
   const labId = useLab((state) => state.labId);
   const { boxes, measure, move, settle } = useBoxes(labId);
-  const opened = useLab((state) => state.opened);
-  const selection = useLab((state) => state.selection);
   const paused = useLab((state) => state.life === 'paused' || state.life === 'seeking');
   const flow = useReactFlow();
   const wrapper = useFitting(boxes.size, labId);
-  const scene = useMemo<Scene>(
-    () => (opened ? makeScene(opened, boxes) : { cables: [], tracks: [] }),
-    [opened, boxes],
-  );
-  const nodes = useMemo(
-    () =>
-      (opened?.nodes ?? []).flatMap(({ id, glyph, title }): CardNode[] => {
-        const box = boxes.get(id);
-        if (!box) return [];
-        const selected = selection?.kind === 'node' && selection.id === id;
-        const position = { x: box.x, y: box.y };
-        return [
-          { id, type: 'card', position, selected, data: { glyph, title }, ariaLabel: `${title} ${id}` },
-        ];
-      }),
-    [opened, boxes, selection],
-  );
-  const edges = useMemo(
-    () =>
-      scene.cables.map(({ a, b, curve }): LinkEdge => ({
-        id: `${a} ${b}`,
-        type: 'link',
-        source: a,
-        target: b,
-        selected: selection?.kind === 'link' && selection.from === a && selection.to === b,
-        data: { curve },
-        ariaLabel: `Link between ${a} and ${b}`,
-      })),
-    [scene, selection],
-  );
+  const { scene, nodes, edges } = useGraph(boxes);
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
       for (const change of changes) {
@@ -168,6 +136,43 @@ function Topology() {
   );
 }
 
+/** What is drawn of the topology: the way of every link, and the nodes and links as React Flow takes them. */
+function useGraph(boxes: ReadonlyMap<string, Box>) {
+  const opened = useLab((state) => state.opened);
+  const selection = useLab((state) => state.selection);
+  const scene = useMemo<Scene>(
+    () => (opened ? makeScene(opened, boxes) : { cables: [], tracks: [] }),
+    [opened, boxes],
+  );
+  const nodes = useMemo(
+    () =>
+      (opened?.nodes ?? []).flatMap(({ id, glyph, title }): CardNode[] => {
+        const box = boxes.get(id);
+        if (!box) return [];
+        const selected = selection?.kind === 'node' && selection.id === id;
+        const position = { x: box.x, y: box.y };
+        return [
+          { id, type: 'card', position, selected, data: { glyph, title }, ariaLabel: `${title} ${id}` },
+        ];
+      }),
+    [opened, boxes, selection],
+  );
+  const edges = useMemo(
+    () =>
+      scene.cables.map(({ a, b, curve }): LinkEdge => ({
+        id: `${a} ${b}`,
+        type: 'link',
+        source: a,
+        target: b,
+        selected: selection?.kind === 'link' && selection.from === a && selection.to === b,
+        data: { curve },
+        ariaLabel: `Link between ${a} and ${b}`,
+      })),
+    [scene, selection],
+  );
+  return { scene, nodes, edges };
+}
+
 /** Boxes of the nodes that are there: the lab's layout, the user's changes to it, and heights as measured. */
 function useBoxes(labId: string) {
   const lab = useLab((state) => state.lab);
@@ -229,43 +234,4 @@ function useFitting(count: number, labId: string) {
     };
   }, [fitView, count, labId, asked]);
   return wrapper;
-}
-
-/** The node or link an element belongs to. */
-function thingAt(element: Element) {
-  const node = element.closest('.react-flow__node');
-  const id = node?.getAttribute('data-id');
-  if (typeof id === 'string') return { kind: 'node', id } as const;
-  const edge = element.closest('.react-flow__edge')?.getAttribute('data-id');
-  if (typeof edge !== 'string') return null;
-  const [from = '', to = ''] = edge.split(' ');
-  return { kind: 'link', from, to } as const;
-}
-
-/** Where a menu opens: at the pointer, or in the middle of what has the focus. */
-function placeOfMenu(event: MouseEvent): Point {
-  if (event.clientX !== 0 || event.clientY !== 0) return { x: event.clientX, y: event.clientY };
-  const bounds = (event.target as Element).getBoundingClientRect();
-  return { x: bounds.left + bounds.width / 2, y: bounds.top + bounds.height / 2 };
-}
-
-/** The message in flight nearest to a place of the canvas, within reach. */
-function nearestMessage(scene: Scene, at: Point, reach: number) {
-  const frame = controller.frames.latest;
-  if (frame?.detail !== 'single' || frame.links.length / LINK_FRAME_STRIDE !== scene.tracks.length)
-    return null;
-  let found: { kind: 'message'; link: number; number: number } | null = null;
-  let nearest = reach;
-  const place = { x: 0, y: 0 };
-  for (let row = 0; row < frame.messages.length / MESSAGE_STRIDE; row++) {
-    const link = frame.messages[row * MESSAGE_STRIDE] ?? 0;
-    const track = scene.tracks[link];
-    if (!track) continue;
-    placeOnTrack(track, shareOfWay(frame, row), place);
-    const distance = Math.hypot(place.x - at.x, place.y - at.y);
-    if (distance >= nearest) continue;
-    nearest = distance;
-    found = { kind: 'message', link, number: frame.messages[row * MESSAGE_STRIDE + 1] ?? 0 };
-  }
-  return found;
 }

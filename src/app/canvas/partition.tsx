@@ -1,22 +1,12 @@
 /** Partitions: drawing the line, seeing the sides, healing by a click. */
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useState, type PointerEvent } from 'react';
-import { create } from 'zustand';
 import { partition } from '../commands/actions';
 import { controller } from '../run/controller';
 import { notify, useLab } from '../run/store';
 import styles from './canvas.module.css';
 import { sideOfLine, type Box, type Point } from './geometry';
-
-interface Tool {
-  armed: boolean;
-}
-
-export const usePartitionTool = create<Tool>(() => ({ armed: false }));
-
-export function disarmPartition(): void {
-  usePartitionTool.setState({ armed: false });
-}
+import { disarmPartition, usePartitionTool } from './partition-tool';
 
 function middleOf(box: Box): Point {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };

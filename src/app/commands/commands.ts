@@ -3,14 +3,14 @@ import { navigate } from 'wouter/use-hash-location';
 import { labEntries } from '../../labs/index';
 import type { NodeDetails } from '../../protocol/messages';
 import { requestFit } from '../canvas/fit';
-import { disarmPartition, usePartitionTool } from '../canvas/partition';
+import { disarmPartition, usePartitionTool } from '../canvas/partition-tool';
 import { formatSpeed } from '../format';
 import { themeInForce, toggleTheme, usePrefs } from '../prefs';
 import { controller } from '../run/controller';
 import { leaveExperiment, skipToVerdict, startExperiment } from '../run/experiments';
 import { select, type LabState } from '../run/store';
 import { showCanvas, showPanel, type SheetId } from '../shell/sheet';
-import { nextStop, SPEED_STOPS } from '../timeline/speed-menu';
+import { nextStop, SPEED_STOPS } from '../timeline/speed';
 import {
   healEverything,
   isThere,

@@ -68,8 +68,8 @@ describe('parts of a story', () => {
     const [section] = parseStory(
       '## Questions\n\nThink first.\n\n### Why?\n\nBecause.\n\n- a\n\n### How?\nSo.',
     ).sections;
-    expect(section?.body).toBe('Think first.');
-    expect(section?.questions).toEqual([
+    expect(section.body).toBe('Think first.');
+    expect(section.questions).toEqual([
       { question: 'Why?', answer: 'Because.\n\n- a' },
       { question: 'How?', answer: 'So.' },
     ]);

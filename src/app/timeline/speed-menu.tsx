@@ -2,20 +2,10 @@ import { DropdownMenu } from 'radix-ui';
 import menu from '../../ui/menu.module.css';
 import { formatSpeed } from '../format';
 import { controller } from '../run/controller';
+import { SPEED_STOPS } from './speed';
 import styles from './transport.module.css';
 
-/** Named stops of the speed, from a thousandth to a thousandfold. */
-export const SPEED_STOPS = [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 50, 200, 1000] as const;
-
-/** The next stop above or below a speed. */
-export function nextStop(speed: number, up: boolean): number {
-  const found = up
-    ? SPEED_STOPS.find((stop) => stop > speed * 1.001)
-    : SPEED_STOPS.findLast((stop) => stop < speed * 0.999);
-  return found ?? speed;
-}
-
-/** A slider on a logarithmic scale, and the named stops. */
+/** The named stops of the speed. */
 export function SpeedMenu({ speed }: { speed: number }) {
   return (
     <DropdownMenu.Root>

@@ -88,7 +88,7 @@ describe('probes', () => {
   it('[HC5] thresholds of 1 follow every probe: flapping', () => {
     const rules = { ...RULES, unhealthyThreshold: 1, healthyThreshold: 1 };
     const server = createServerHealth(0);
-    const modes = [...'FPFPP'].map((letter) => {
+    const modes = (['F', 'P', 'F', 'P', 'P'] as const).map((letter) => {
       probes(server, letter, rules);
       return server.mode;
     });
