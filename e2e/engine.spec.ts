@@ -11,7 +11,7 @@ for (const id of labs) {
     await expect.poll(() => seconds(page)).toBe(0);
     // Acting in the past: a branch with a fault in it.
     await page.keyboard.press('Escape');
-    await page.keyboard.press('h');
+    await page.keyboard.press('s');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await expect.poll(() => seconds(page), { timeout: 20_000 }).toBeGreaterThan(4);
     await pause(page);

@@ -113,6 +113,7 @@ describe.each(labs)('$id: its data', PATIENT, ({ id, card, lab }) => {
 
   it('names views, invariants and code that exist', () => {
     for (const view of lab.views) expect(Object.keys(views)).toContain(`../app/views/${view}/index.tsx`);
+    expect([undefined, ...lab.views]).toContain(lab.beside);
     for (const invariant of lab.invariants) expect([...invariants.keys()]).toContain(invariant);
     expect(lab.code).not.toEqual([]);
     expectUnique(lab.code.map(({ file }) => file));

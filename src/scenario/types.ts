@@ -141,6 +141,8 @@ export interface Lab {
   charts: readonly ChartSpec[];
   /** Names of folders under `app/views/`. */
   views: readonly string[];
+  /** The one of them that is open beside the topology from the start, where there is room. */
+  beside?: string;
   /** Ids of invariants. */
   invariants: readonly string[];
   experiments: readonly Experiment[];

@@ -194,6 +194,7 @@ export const lab: Lab = {
     },
   ],
   views: ['statechart'],
+  beside: 'statechart',
   invariants: ['open-sends-nothing', 'half-open-permits'],
   experiments: [
     {
