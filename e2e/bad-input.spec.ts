@@ -23,7 +23,11 @@ test('a number box takes neither words nor what is out of range', async ({ page 
 
 for (const [what, content, sentence] of [
   ['no JSON', '{ "version": 1,', /not JSON/],
-  ['an unknown field', '{"version":1,"title":"x","seed":1,"pace":1,"nodes":[],"links":[],"evil":1}', /evil/],
+  [
+    'an unknown field',
+    '{"version":1,"title":"x","seed":1,"pace":1,"nodes":[{"id":"a","kind":"service","at":[0,0]}],"links":[],"evil":1}',
+    /evil/,
+  ],
   [
     'an unknown kind',
     '{"version":1,"title":"x","seed":1,"pace":1,"nodes":[{"id":"a","kind":"teapot","at":[0,0]}],"links":[]}',
@@ -61,7 +65,7 @@ test('labels of a scenario file are text only', async ({ page }) => {
 
 async function openFile(page: import('@playwright/test').Page, content: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox').fill('open scenario file');
+  await page.getByRole('combobox', { name: 'Commands' }).fill('open scenario file');
   const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('Enter');
   await (

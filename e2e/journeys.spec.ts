@@ -1,5 +1,6 @@
 /** What people come for, from beginning to end. */
 import {
+  action,
   clip,
   command,
   expect,
@@ -16,14 +17,11 @@ import {
 test('kill a server, watch the balancer route around it, and bring it back', async ({ page }) => {
   await openLab(page, 'load-balancing');
   await inspect(page, 's2');
-  await page.getByRole('button', { name: /^Crash/ }).click();
+  await action(page, 'Crash').click();
   await expect(node(page, 's2')).toContainText('crashed');
   await expect(clip(page, 's2 crash')).toBeVisible();
   await expect(node(page, 'lb')).toContainText('3 of 4', { timeout: 15_000 });
-  await page
-    .getByRole('button', { name: /^Restart/ })
-    .last()
-    .click();
+  await action(page, 'Restart').click();
   await expect(node(page, 's2')).not.toContainText('crashed');
   await expect(node(page, 'lb')).toContainText('4 of 4', { timeout: 15_000 });
 });
@@ -32,15 +30,12 @@ test('trip the circuit breaker, see it half-open, and close it', async ({ page }
   await openLab(page, 'circuit-breaker');
   await setSpeed(page, '2×');
   await inspect(page, 'dependency');
-  await page.getByRole('button', { name: /^Crash/ }).click();
+  await action(page, 'Crash').click();
   await expect(node(page, 'caller')).toContainText(/(^|[^-])open/, { timeout: 20_000 });
-  await page
-    .getByRole('button', { name: /^Restart/ })
-    .last()
-    .click();
+  await action(page, 'Restart').click();
   await expect(node(page, 'caller')).toContainText('closed', { timeout: 30_000 });
   await page.getByRole('tab', { name: 'Log' }).click();
-  await expect(page.getByText(/open → halfOpen/).first()).toBeVisible();
+  await expect(page.getByText(/open → half-open/).first()).toBeVisible();
 });
 
 test('flush the cache and watch the hit ratio come back', async ({ page }) => {
@@ -53,7 +48,7 @@ test('flush the cache and watch the hit ratio come back', async ({ page }) => {
     );
   const before = await hits();
   await inspect(page, 'cache');
-  await page.getByRole('button', { name: 'Empty the cache' }).click();
+  await page.getByRole('button', { name: 'Empty the cache', exact: true }).click();
   await expect.poll(hits, { timeout: 10_000 }).toBeLessThan(before - 10);
   await expect.poll(hits, { timeout: 30_000 }).toBeGreaterThan(before - 10);
 });

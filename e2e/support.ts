@@ -80,6 +80,13 @@ export async function inspect(page: Page, id: string): Promise<void> {
   await expect(page.getByRole('heading', { name: id, exact: true })).toBeVisible();
 }
 
+/** A button of the inspector. */
+export function action(page: Page, title: string): Locator {
+  return page
+    .getByRole('tabpanel', { name: 'Inspect' })
+    .getByRole('button', { name: new RegExp(`^${title}\\b`) });
+}
+
 /** The timeline's clips. */
 export function clip(page: Page, words: string): Locator {
   return page.getByRole('slider', { name: 'Timeline' }).getByText(words, { exact: false });

@@ -1,15 +1,15 @@
 /** Numbers and times as the page writes them. */
 
-/** At most three significant digits for small numbers, none behind the point for large ones; a dash for nothing. */
+/** About three significant digits, but four places behind the point at most; a dash for nothing. */
 export function formatNumber(value: number | string): string {
   if (typeof value === 'string') return value;
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 10_000) return String(value);
-  if (size >= 1_000_000) return `${trim(value / 1_000_000, 2)}M`;
-  if (size >= 10_000) return `${trim(value / 1000, 1)}k`;
+  if (size >= 999_950) return `${trim(value / 1_000_000, 2)}M`;
+  if (size >= 9_999.5) return `${trim(value / 1000, 1)}k`;
   if (size >= 100) return value.toFixed(0);
-  return trim(value, size >= 10 ? 1 : 2);
+  return trim(value, size >= 10 ? 1 : size >= 0.1 ? 2 : 4);
 }
 
 function trim(value: number, digits: number): string {
@@ -29,8 +29,8 @@ export function formatSince(us: number): string {
 /** A span in the unit that keeps it short. */
 export function formatSpan(us: number): string {
   const size = Math.abs(us);
-  if (size < 1_000) return `${String(Math.round(us))} µs`;
-  if (size < 1_000_000) return `${trim(us / 1_000, size < 10_000 ? 2 : 1)} ms`;
+  if (size < 999.5) return `${String(Math.round(us))} µs`;
+  if (size < 999_950) return `${trim(us / 1_000, size < 10_000 ? 2 : 1)} ms`;
   return `${trim(us / 1_000_000, 2)} s`;
 }
 

@@ -10,19 +10,16 @@ const SEGMENTS = 5;
 
 /** Calls `operation` so many times a segment. @returns millions of calls a second, the median of five segments */
 export function perSecond(times: number, operation: (index: number) => void): number {
-  const rates: number[] = [];
-  for (let segment = 0; segment <= SEGMENTS; segment++) {
-    const started = performance.now();
+  return rateOf(() => {
     for (let i = 0; i < times; i++) operation(i);
-    // The first segment warms up.
-    if (segment > 0) rates.push(times / (performance.now() - started) / 1e3);
-  }
-  return median(rates);
+    return times;
+  });
 }
 
 /** Runs `segment` several times; it returns what it did. @returns millions a second, the median */
 export function rateOf(segment: () => number): number {
   const rates: number[] = [];
+  // The first segment warms up.
   for (let i = 0; i <= SEGMENTS; i++) {
     const started = performance.now();
     const done = segment();
@@ -31,6 +28,7 @@ export function rateOf(segment: () => number): number {
   return median(rates);
 }
 
+/** The value in the middle, the upper one of two. */
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

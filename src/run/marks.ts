@@ -2,6 +2,7 @@
 import type { ModeChange } from '../kernel/contract';
 import { ENTRY, type Recorder } from '../kernel/trace';
 import type { Model } from '../kernel/model';
+import { moveWords } from './words';
 
 export interface Mark {
   atUs: number;
@@ -65,7 +66,7 @@ function markOf(code: number, subject: unknown): { kind: Mark['kind']; text: str
     const { machine, change } = subject as { machine: string; change: ModeChange };
     if (change.from === change.to) return null;
     const name = machine.split('/')[0];
-    return { kind: 'mode', text: `${name === '' ? '' : `${name}: `}${change.from} → ${change.to}` };
+    return { kind: 'mode', text: `${name === '' ? '' : `${name}: `}${moveWords(change)}` };
   }
   if (code === ENTRY.node) return { kind: 'life', text: (subject as { what: string }).what };
   if (code === ENTRY.log) return { kind: 'note', text: String(subject) };

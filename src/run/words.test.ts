@@ -158,7 +158,7 @@ group('the trace in words', () => {
       'you: heal',
     ]);
     expect(said('mode')).toEqual([
-      ['a: closed → open (failure, tooMany)', 'warn', 'a'],
+      ['a: closed → open (failure, too many)', 'warn', 'a'],
       ['a on b stays open at tick: refused by rested', 'muted', 'a'],
     ]);
     expect(said('log')).toEqual([['a speaks', 'warn', 'a']]);

@@ -171,15 +171,22 @@ function describeMode(
   const key = machine.split('/')[0];
   const who = key === '' || key === 'downstream' ? id : `${id} on ${key}`;
   if (change.from === change.to) {
-    const refused = change.refused.map((one) => one.guard).join(', ');
-    return {
-      text: `${who} stays ${change.from} at ${change.event}: refused by ${refused}`,
-      tone: 'muted',
-      node,
-    };
+    const refused = change.refused.map((one) => spell(one.guard)).join(', ');
+    const text = `${who} stays ${spell(change.from, '-')} at ${spell(change.event)}: refused by ${refused}`;
+    return { text, tone: 'muted', node };
   }
-  const why = change.guard === '' ? change.event : `${change.event}, ${change.guard}`;
-  return { text: `${who}: ${change.from} → ${change.to} (${why})`, tone: 'warn', node };
+  const why = [change.event, change.guard].filter((name) => name !== '').map((name) => spell(name));
+  return { text: `${who}: ${moveWords(change)} (${why.join(', ')})`, tone: 'warn', node };
+}
+
+/** From which mode to which, for people: `open → half-open`. */
+export function moveWords({ from, to }: { from: string; to: string }): string {
+  return `${spell(from, '-')} → ${spell(to, '-')}`;
+}
+
+/** The words in a name of the code: `callArrives` is `call arrives`. */
+function spell(name: string, between = ' '): string {
+  return name.replace(/[A-Z]/g, (letter) => `${between}${letter.toLowerCase()}`);
 }
 
 /** What the next event will be, in words. */

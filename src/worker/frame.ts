@@ -4,13 +4,14 @@ import { isGood, type Message } from '../kernel/message';
 import { forEachInFlight } from '../kernel/network';
 import type { Simulation } from '../kernel/simulation';
 import { ENTRY } from '../kernel/trace';
+import { US_PER_S } from '../kernel/time';
 import { LINK_FRAME_STRIDE, LOOK, MESSAGE_STRIDE, type Detail, type Flash } from '../protocol/messages';
 import type { Session } from '../run/session';
 
 /** More messages than this are not drawn one by one. */
 const SINGLE_LIMIT = 600;
-/** A message that crosses its link faster than this, in real seconds, cannot be followed. */
-const FOLLOWED_SEC = 0.12;
+/** Messages that cross the longest link faster than this, in real seconds, cannot be followed. */
+const FOLLOWED_SEC = 0.05;
 /** Bundles along one link. */
 const BINS = 10;
 const FLASHES_KEPT = 60;
@@ -26,15 +27,14 @@ function inFlight(sim: Simulation): Flight[] {
   return flights;
 }
 
-/** How messages can be drawn at this speed: one by one while the eye can follow them. */
-export function detailOf(flights: readonly Flight[], speed: number): Detail {
-  if (flights.length === 0) return 'single';
-  const crossings = flights
-    .map(({ message, arrivesAtUs }) => arrivesAtUs - message.sentAtUs)
-    .sort((a, b) => a - b);
-  const typicalSec = crossings[crossings.length >> 1] / 1e6 / speed;
-  if (typicalSec < FOLLOWED_SEC) return 'flow';
-  return flights.length > SINGLE_LIMIT ? 'bundle' : 'single';
+/**
+ * How messages can be drawn at this speed: one by one while the eye can follow those on the longest link. That is
+ * asked of the links, not of the messages that happen to be under way, so the drawing does not flicker.
+ */
+export function detailOf(sim: Simulation, messages: number, speed: number): Detail {
+  const longestUs = sim.model.links.reduce((longest, link) => Math.max(longest, link.latencyUs.mean), 0);
+  if (longestUs / US_PER_S / speed < FOLLOWED_SEC) return 'flow';
+  return messages > SINGLE_LIMIT ? 'bundle' : 'single';
 }
 
 function lookOf(message: Message): number {
@@ -52,7 +52,7 @@ export function packMessages(
   speed: number,
 ): { detail: Detail; messages: Float64Array } {
   const flights = inFlight(sim);
-  const detail = detailOf(flights, speed);
+  const detail = detailOf(sim, flights.length, speed);
   if (detail === 'flow') return { detail, messages: new Float64Array(0) };
   if (detail === 'bundle') return { detail, messages: packBundles(flights, nowUs) };
   const messages = new Float64Array(flights.length * MESSAGE_STRIDE);

@@ -20,7 +20,7 @@ import { traceRows } from '../run/words';
 import { ScenarioProblem } from '../scenario/build';
 import type { Claims } from '../scenario/types';
 import { formatInput } from '../scenario/words';
-import { ShownRun } from './shown-run';
+import { ShownRun, SLICE_MS } from './shown-run';
 
 /** What the host needs of the world outside. */
 export interface HostOptions {
@@ -30,6 +30,18 @@ export interface HostOptions {
   later: (action: () => void) => void;
   loadClaims: (lab: string) => Promise<Claims>;
 }
+
+/** Requests in which the run itself happens: when one throws, the run is broken. The others only look. */
+const RUNNING: ReadonlySet<RequestType> = new Set<RequestType>([
+  'open',
+  'step',
+  'seek',
+  'runUntil',
+  'act',
+  'switchBranch',
+]);
+/** A run that goes on without pacing is shown this often, in real milliseconds: a sign of life. */
+const SHOWN_EVERY_MS = 250;
 
 /** A request that cannot be met; the message is for the user, and the run goes on. */
 class Refused extends Error {
@@ -95,7 +107,8 @@ export class Host {
       const value = await this.handle(message);
       this.options.post({ type: 'answer', request, ok: true, value });
     } catch (error) {
-      const fatal = !(error instanceof Refused) && !(error instanceof ScenarioProblem);
+      const refused = error instanceof Refused || error instanceof ScenarioProblem;
+      const fatal = RUNNING.has(message.type) && !refused;
       this.options.post({ type: 'answer', request, ok: false, problem: messageOf(error), fatal });
     }
   }
@@ -111,11 +124,11 @@ export class Host {
       case 'step':
         return this.step(run, message);
       case 'seek':
-        if (message.events === undefined) session.seek(message.us);
-        else session.seekEvent(message.events);
+        if (message.events === undefined) session.seek(finite(message.us));
+        else session.seekEvent(finite(message.events));
         return this.moved(run, true);
       case 'runUntil':
-        return this.runUntil(run, message.us);
+        return this.runUntil(run, finite(message.us));
       case 'act': {
         const { forked } = session.act(message);
         return { log: session.log, forked };
@@ -147,6 +160,8 @@ export class Host {
         return summarise(session, this.labs.get(run.id) ?? '', session.branch.inputs.map(formatInput));
       case 'judge':
         return this.judge(run, message);
+      default:
+        throw new Refused(`There is no request called ${(message as { type: string }).type}.`);
     }
   }
 
@@ -205,12 +220,20 @@ export class Host {
 
   /** Runs on without pacing; other requests are answered in between. */
   private runUntil(run: ShownRun, us: number): Promise<Moved> {
+    const { clockMs, later } = this.options;
+    let shownAtMs = clockMs();
     return new Promise((resolve, reject) => {
       const slice = (): void => {
         try {
           if (this.runs.get(run.id) !== run) resolve({ position: run.position, moved: false });
-          else if (run.session.advance(us, 8)) resolve(this.moved(run, true));
-          else this.options.later(slice);
+          else if (run.session.advance(us, SLICE_MS)) resolve(this.moved(run, true));
+          else {
+            if (clockMs() - shownAtMs >= SHOWN_EVERY_MS) {
+              shownAtMs = clockMs();
+              this.sendFrame(run);
+            }
+            later(slice);
+          }
         } catch (error) {
           reject(error instanceof Error ? error : new Error(String(error)));
         }
@@ -233,9 +256,9 @@ export class Host {
 
 function messageDetails(run: ShownRun, linkIndex: number, number: number): MessageDetails | null {
   const { sim } = run.session;
-  const link = sim.world.links[linkIndex];
-  const found = findInFlight(sim, link, number);
-  if (!found) return null;
+  const link = sim.world.links.find((one) => one.index === linkIndex);
+  const found = link ? findInFlight(sim, link, number) : null;
+  if (!link || !found) return null;
   const { message, arrivesAtUs } = found;
   return {
     name: `${linkName(sim, link)}#${String(number)}`,
@@ -266,6 +289,12 @@ function spansOf(run: ShownRun, request: number): MessageDetails['spans'] {
     spans.push({ node: model.nodes[entry.node].id, name: span.name, fromUs: span.fromUs, toUs: entry.atUs });
   }
   return spans;
+}
+
+/** A run that is told to go to no time would go on for ever. */
+function finite(value: number): number {
+  if (!Number.isFinite(value)) throw new Refused(`There is no moment ${String(value)}.`);
+  return value;
 }
 
 function messageOf(error: unknown): string {

@@ -1,7 +1,7 @@
 /** A run as the page sees it: paced by ticks, shown in frames. */
 import type { ShownFace } from '../run/faces';
 import { showFace } from '../run/faces';
-import { clipsOf, type InputLog } from '../run/log';
+import { clipsOf, type Branch } from '../run/log';
 import { Session, type RunSpec } from '../run/session';
 import { describeNext } from '../run/words';
 import type { Frame, Position, RunId, TickMessage } from '../protocol/messages';
@@ -9,6 +9,10 @@ import { collectFlashes, packLinks, packMessages } from './frame';
 
 /** Computing time between two looks at the mail: a command never waits longer. */
 export const SLICE_MS = 8;
+/** A run that cannot keep up is shown all the same, so many real milliseconds after it was told to go on. */
+const LATE_MS = 50;
+/** The real ratio of simulated time to real time is taken over about so many real milliseconds. */
+const MEASURED_MS = 500;
 /** Real time a tick may make up for at most: a page that was asleep does not leap. */
 const LONGEST_TICK_MS = 100;
 /** Faces of nodes that only their metrics change are drawn anew this often, in real milliseconds. */
@@ -19,14 +23,15 @@ export class ShownRun {
   readonly id: RunId;
   readonly session: Session;
   private targetUs: number;
+  private tickedAtMs = 0;
   private speed = 1;
-  private realSpeed = 0;
+  /** Where the last tick found the run, and what has passed in simulated and in real time before it. */
+  private pace: { atUs: number; us: number; ms: number } | null = null;
   private generation = 0;
-  private lastTick = { ms: 0, us: 0 };
   private facesAtMs = -Infinity;
   private sentFaces = new Map<string, string>();
   private sentMarks = { branch: '', count: 0 };
-  private sentLog: InputLog | null = null;
+  private sentInputs: Branch['inputs'] | null = null;
   private scanned = 0;
   private readonly clockMs: () => number;
 
@@ -42,43 +47,48 @@ export class ShownRun {
     return { branch: session.log.current, us: session.playheadUs, events: session.sim.world.events };
   }
 
-  /** Whether the run has been told to go further than it is. */
-  get behind(): boolean {
-    return this.session.playheadUs < this.targetUs;
+  /** Simulated seconds that pass a real second; 0 while that is not known. */
+  private get realSpeed(): number {
+    return this.pace && this.pace.ms > 0 ? this.pace.us / (this.pace.ms * US_PER_MS) : 0;
   }
 
   /** Real time has passed. What could not be kept up with is let go, not run after. */
   tick({ elapsedMs, speed }: TickMessage): void {
     const { playheadUs } = this.session;
-    const elapsed = Math.min(elapsedMs, LONGEST_TICK_MS);
-    this.measure(elapsed);
+    this.tickedAtMs = this.clockMs();
+    if (elapsedMs <= 0 || speed !== this.speed) this.pace = null;
+    if (elapsedMs > 0) this.measure(Math.min(elapsedMs, MEASURED_MS));
+    // Somebody looks at a run that stands still: everything about it is to be of this moment.
+    else this.facesAtMs = -Infinity;
     this.speed = speed;
-    this.targetUs = Math.max(playheadUs, Math.round(playheadUs + elapsed * US_PER_MS * speed));
+    const elapsedUs = Math.min(elapsedMs, LONGEST_TICK_MS) * US_PER_MS;
+    this.targetUs = Math.max(playheadUs, Math.round(playheadUs + elapsedUs * speed));
   }
 
-  /** Simulated time per real time, smoothed over about half a second. */
+  /** The first tick after a pause, a jump or a change of speed finds nothing to measure yet. */
   private measure(elapsedMs: number): void {
     const { playheadUs } = this.session;
-    if (elapsedMs <= 0) {
-      this.realSpeed = 0;
-    } else {
-      const now = Math.max(0, playheadUs - this.lastTick.us) / (elapsedMs * US_PER_MS);
-      const weight = Math.min(1, elapsedMs / 500);
-      this.realSpeed = this.realSpeed === 0 ? now : this.realSpeed + (now - this.realSpeed) * weight;
-    }
-    this.lastTick = { ms: this.clockMs(), us: playheadUs };
+    const { atUs, us, ms } = this.pace ?? { atUs: playheadUs, us: 0, ms: 0 };
+    const kept = 1 - elapsedMs / MEASURED_MS;
+    this.pace = {
+      atUs: playheadUs,
+      us: us * kept + playheadUs - atUs,
+      ms: this.pace ? ms * kept + elapsedMs : 0,
+    };
   }
 
-  /** Computes for one slice. @returns whether the target was reached */
+  /** Computes for one slice. @returns whether it is time for a frame: the target was reached, or it is late */
   slice(): boolean {
-    return this.session.advance(this.targetUs, SLICE_MS);
+    const { session, targetUs } = this;
+    // A run that stands between two events of the same moment stays there.
+    if (session.playheadUs >= targetUs || session.advance(targetUs, SLICE_MS)) return true;
+    return this.clockMs() - this.tickedAtMs >= LATE_MS;
   }
 
   /** After a jump: the pace starts anew from here, and everything is sent again. */
   jumped(): void {
     this.targetUs = this.session.playheadUs;
-    this.lastTick.us = this.session.playheadUs;
-    this.realSpeed = 0;
+    this.pace = null;
     this.generation++;
     this.facesAtMs = -Infinity;
     this.scanned = this.session.recorder?.written ?? 0;
@@ -93,14 +103,16 @@ export class ShownRun {
     this.scanned = recorder?.written ?? 0;
     const next = sim.peek();
     const said = describeNext(model, next);
-    const logChanged = this.sentLog !== session.log;
-    this.sentLog = session.log;
+    const { inputs, headUs } = session.branch;
+    // The log is new in every frame of a run at its head, but for the head's time only.
+    const logChanged = this.sentInputs !== inputs;
+    this.sentInputs = inputs;
     return {
       type: 'frame',
       run: this.id,
       generation: this.generation,
       position: this.position,
-      headUs: session.branch.headUs,
+      headUs,
       realSpeed: this.realSpeed,
       detail,
       messages,
@@ -113,7 +125,7 @@ export class ShownRun {
         return { id: invariant.id, brokenAtUs, says };
       }),
       ...this.newMarks(),
-      clips: logChanged ? clipsOf(session.branch.inputs) : null,
+      clips: logChanged ? clipsOf(inputs) : null,
       log: logChanged ? session.log : null,
       refusals: session.takeRefusals().map(({ sentence }) => sentence),
     };
@@ -142,13 +154,5 @@ export class ShownRun {
       this.sentMarks.branch === branch && this.sentMarks.count <= marks.length ? this.sentMarks.count : 0;
     this.sentMarks = { branch, count: marks.length };
     return { marks: marks.slice(from), marksFrom: from };
-  }
-
-  /** Everything is to be sent again: to a page that has seen nothing. */
-  forgetSent(): void {
-    this.sentFaces.clear();
-    this.sentMarks = { branch: '', count: 0 };
-    this.sentLog = null;
-    this.facesAtMs = -Infinity;
   }
 }

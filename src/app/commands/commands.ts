@@ -123,7 +123,9 @@ function timeCommands({ life, speed }: LabState): Command[] {
     }),
     make('start', 'To the start', () => void controller.seek(0), { keywords: ['beginning'] }),
     make('live', 'Live: to the newest moment', () => void controller.goLive()),
-    make('restart', 'Restart', () => void controller.restart(), { keywords: ['from the beginning'] }),
+    make('restart', 'Start over', () => void controller.restart(), {
+      keywords: ['restart the run from the beginning'],
+    }),
     make('faster', 'Faster', pace(true), { refusal: fastest, keywords: ['speed up'] }),
     make('slower', 'Slower', pace(false), { refusal: slowest, keywords: ['speed down'] }),
   ];

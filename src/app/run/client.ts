@@ -33,7 +33,7 @@ interface Waiting {
   sinceMs: number;
 }
 
-/** A worker that owes an answer for so long hangs. */
+/** A worker that owes an answer and says nothing for so long hangs. */
 const HANGS_AFTER_MS = 8_000;
 const LOOK_EVERY_MS = 1_000;
 
@@ -44,6 +44,7 @@ export class WorkerClient {
   private readonly watch: ReturnType<typeof setInterval>;
   private requests = 0;
   private tickSinceMs = 0;
+  private heardAtMs = 0;
   private lookedAtMs = performance.now();
   private broken = false;
 
@@ -89,6 +90,7 @@ export class WorkerClient {
   }
 
   private receive(message: FromWorker): void {
+    this.heardAtMs = performance.now();
     if (message.type === 'frame') {
       this.tickSinceMs = 0;
       this.events.onFrame(message);
@@ -97,8 +99,10 @@ export class WorkerClient {
       const waiting = this.waiting.get(message.request);
       this.waiting.delete(message.request);
       if (message.ok) waiting?.resolve(message.value as never);
-      else if (message.fatal) this.breakDown(message.problem);
-      else waiting?.reject(new RequestProblem(message.problem, false));
+      else {
+        waiting?.reject(new RequestProblem(message.problem, message.fatal));
+        if (message.fatal) this.breakDown(message.problem);
+      }
     }
   }
 
@@ -116,7 +120,9 @@ export class WorkerClient {
       this.tickSinceMs > 0 ? this.tickSinceMs : Infinity,
       ...[...this.waiting.values()].map((waiting) => waiting.sinceMs),
     );
-    if (nowMs - since > HANGS_AFTER_MS) this.breakDown('The worker did not answer any more.');
+    // A worker that is heard of is busy with something long, such as running on to a far moment.
+    if (nowMs - Math.max(since, this.heardAtMs) > HANGS_AFTER_MS)
+      this.breakDown('The worker did not answer any more.');
   }
 
   private breakDown(problem: string): void {

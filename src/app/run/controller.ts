@@ -4,13 +4,14 @@ import type {
   Act,
   Answer,
   Frame,
+  InputLog,
   Position,
   Requests,
   RequestType,
   RunId,
   RunSpec,
 } from '../../protocol/messages';
-import { createLog } from '../../run/log';
+import { changeBranch, createLog } from '../../run/log';
 import type { Lab } from '../../scenario/types';
 import { RequestProblem, WorkerClient } from './client';
 import { FrameBus } from './frame-bus';
@@ -89,12 +90,13 @@ export class RunController {
     playing?: boolean;
   }): Promise<boolean> {
     const run = ++this.runs;
-    const before = this.run;
     const wasPlaying = this.playing;
     this.client ??= this.createClient();
     this.life.send({ type: 'open' });
     try {
       const opened = await this.client.request('open', run, { lab: useLab.getState().labId, spec, at });
+      // Read only now: another run may have been opened in the meantime.
+      const before = this.run;
       this.run = run;
       this.generation = 0;
       this.alarm = null;
@@ -145,8 +147,12 @@ export class RunController {
   place(): RunPlace | null {
     const { spec, log, speed, position } = useLab.getState();
     if (!spec) return null;
-    const latest = this.frames.latest?.position ?? position;
-    return { spec: { ...spec, log: log ?? spec.log }, position: latest, speed };
+    const { latest } = this.frames;
+    return {
+      spec: { ...spec, log: withHead(log ?? spec.log, latest) },
+      position: latest?.position ?? position,
+      speed,
+    };
   }
 
   // Time
@@ -158,8 +164,11 @@ export class RunController {
   }
 
   pause(): void {
+    const wasPlaying = this.playing;
     this.life.send({ type: 'pause' });
     this.storePosition();
+    // While running, what is shown beside the messages lags a little behind them.
+    if (wasPlaying) this.tick(0);
   }
 
   togglePlay(): void {
@@ -356,6 +365,12 @@ export class RunController {
 function positionOf(frame: Frame) {
   const { position, headUs, realSpeed, detail } = frame;
   return { position, headUs, realSpeed, detail };
+}
+
+/** The log with how far its branch has been run, which grows without the log being sent anew. */
+function withHead(log: InputLog, frame: Frame | null): InputLog {
+  if (frame?.position.branch !== log.current) return log;
+  return changeBranch(log, { headUs: frame.headUs });
 }
 
 /** What was selected stays so when the new run has it too. */

@@ -15,7 +15,7 @@ export function Transport() {
     <footer className={styles.transport} aria-label="Time">
       <div className={styles.buttons}>
         <IconButton
-          label="Restart"
+          label="Start over"
           icon={<RotateCcw size={16} />}
           onClick={() => void controller.restart()}
         />

@@ -1,0 +1,18 @@
+/** The cases that run anywhere: in a process of Node and in a worker of a browser. */
+import { holdKinds, mm1Bare, mm1Stack } from './kernel-cases';
+import { holdOurs, holdTinyqueue, resetsObjectHeap, resetsOurs } from './queue-cases';
+import { slowestSeek } from './seek-case';
+
+/** Measures by name: millions of operations a second, or milliseconds for `seek`. */
+export const cases: Readonly<Record<string, () => number | Promise<number>>> = {
+  'hold-1000': () => holdOurs(1_000),
+  'hold-1000-tinyqueue': () => holdTinyqueue(1_000),
+  'hold-100000': () => holdOurs(100_000),
+  'hold-100000-tinyqueue': () => holdTinyqueue(100_000),
+  'kinds-1000': holdKinds,
+  'mm1-bare': mm1Bare,
+  'mm1-stack': mm1Stack,
+  resets: resetsOurs,
+  'resets-heap': resetsObjectHeap,
+  seek: slowestSeek,
+};

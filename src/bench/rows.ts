@@ -1,0 +1,84 @@
+/** The rows of the benchmark's table: what is measured, against what, and the goal. */
+import { longTasks, smoothness, workWhilePaused } from './page-rows';
+import type { Place, Stage } from './places';
+import { inNode } from './places';
+import { sizeOfPage, sizeOfWorker } from './sizes';
+
+/** A row whose number is ours divided by a peer's, measured in rounds one after the other. */
+export interface PairRow {
+  name: string;
+  ours: () => Promise<number>;
+  peer: () => Promise<number>;
+  /** The ratio must reach this. */
+  atLeast: number;
+}
+
+/** A row that stands alone. */
+export interface SingleRow {
+  name: string;
+  measure: () => Promise<Finding>;
+  goal: string;
+}
+
+/** What was found, in words, and whether the goal is met. */
+export interface Finding {
+  says: string;
+  met: boolean;
+}
+
+/** A jump to any earlier moment takes less, in milliseconds. */
+const SEEK_MS = 50;
+/** A worker of Chromium is at least so fast as Node, as a ratio. */
+const CHROMIUM_RATIO = 0.75;
+
+/** Rows against peers, then the same cases in both engines. */
+export function pairRows(stage: Stage): PairRow[] {
+  const node = inNode(stage.setting);
+  const against = (name: string, ours: string, peer: string, atLeast: number): PairRow => ({
+    name,
+    ours: () => node(ours),
+    peer: () => node(peer),
+    atLeast,
+  });
+  const inBoth = (name: string, one: string): PairRow => ({
+    name: `Chromium worker ÷ Node: ${name}`,
+    ours: () => stage.inChromium(one),
+    peer: () => node(one),
+    atLeast: CHROMIUM_RATIO,
+  });
+  return [
+    against('queue, 1,000 pending ÷ tinyqueue', 'hold-1000', 'hold-1000-tinyqueue', 2.3),
+    against('queue, 100,000 pending ÷ tinyqueue', 'hold-100000', 'hold-100000-tinyqueue', 3.5),
+    against('kernel, eight node kinds, 1,000 pending ÷ simjs', 'kinds-1000', 'kinds-1000-simjs', 3),
+    against('M/M/1, bare kernel ÷ simjs', 'mm1-bare', 'mm1-simjs', 8),
+    against('M/M/1, whole stack ÷ simjs', 'mm1-stack', 'mm1-simjs', 2),
+    against('timer resets, 1,000 nodes ÷ object heap', 'resets', 'resets-heap', 3),
+    inBoth('queue, 1,000 pending', 'hold-1000'),
+    inBoth('queue, 100,000 pending', 'hold-100000'),
+    inBoth('kernel, eight node kinds', 'kinds-1000'),
+    inBoth('M/M/1, bare kernel', 'mm1-bare'),
+    inBoth('M/M/1, whole stack', 'mm1-stack'),
+    inBoth('timer resets', 'resets'),
+  ];
+}
+
+/** Rows of the page, of jumps in time, and of what is loaded. */
+export function singleRows(stage: Stage): SingleRow[] {
+  const seek = (where: string, place: Place): SingleRow => ({
+    name: `seek in 1,000,000 events, slowest, ${where}`,
+    goal: `< ${SEEK_MS} ms`,
+    measure: async () => {
+      const ms = await place('seek');
+      return { says: `${ms.toFixed(1)} ms`, met: ms < SEEK_MS };
+    },
+  });
+  return [
+    seek('Node', inNode(stage.setting)),
+    seek('Chromium worker', stage.inChromium),
+    smoothness(stage),
+    longTasks(stage),
+    workWhilePaused(stage),
+    sizeOfPage(stage),
+    sizeOfWorker(stage),
+  ];
+}
