@@ -16,17 +16,26 @@ describe('marks', () => {
     const recorder = createRecorder(64);
     write(recorder, ENTRY.node, 0, { what: 'starts' });
     write(recorder, ENTRY.timer, 1, {});
-    write(recorder, ENTRY.mode, 1, change('closed', 'open', 'downstream/circuit-breaker'));
+    const opens = change('closed', 'halfOpen', 'downstream/circuit-breaker');
+    const leads = change('follower', 'leader');
+    write(recorder, ENTRY.mode, 1, opens);
     write(recorder, ENTRY.mode, 2, change('open', 'open'));
-    write(recorder, ENTRY.mode, 2, change('follower', 'leader'));
+    write(recorder, ENTRY.mode, 2, leads);
     write(recorder, ENTRY.node, 3, { what: 'crashes' });
     write(recorder, ENTRY.log, 4, 'drains');
     write(recorder, ENTRY.invariant, 5, { title: 'One leader' }, -1);
     const list = createMarks();
     expect(collectMarks(list, recorder, model, 0)).toBe(8);
     expect(list.marks).toEqual([
-      { atUs: 10, event: 1, node: 'back', kind: 'mode', text: 'downstream: closed → open' },
-      { atUs: 20, event: 2, node: 'back', kind: 'mode', text: 'follower → leader' },
+      {
+        atUs: 10,
+        event: 1,
+        node: 'back',
+        kind: 'mode',
+        text: 'downstream: closed → half-open',
+        moved: opens,
+      },
+      { atUs: 20, event: 2, node: 'back', kind: 'mode', text: 'follower → leader', moved: leads },
       { atUs: 30, event: 3, node: 'back', kind: 'life', text: 'crashes' },
       { atUs: 40, event: 4, node: 'back', kind: 'note', text: 'drains' },
       { atUs: 50, event: 5, node: '', kind: 'broken', text: 'One leader' },

@@ -10,6 +10,8 @@ export interface Mark {
   kind: 'mode' | 'life' | 'broken' | 'note';
   node: string;
   text: string;
+  /** Of a mode: the machine that changed it, empty for the node itself, and how. */
+  moved?: { machine: string; change: ModeChange };
 }
 
 /** Marks of one branch, in the order of events. */
@@ -61,12 +63,13 @@ export function collectMarks(list: MarkList, recorder: Recorder, model: Model, s
   return recorder.written;
 }
 
-function markOf(code: number, subject: unknown): { kind: Mark['kind']; text: string } | null {
+function markOf(code: number, subject: unknown): Pick<Mark, 'kind' | 'text' | 'moved'> | null {
   if (code === ENTRY.mode) {
     const { machine, change } = subject as { machine: string; change: ModeChange };
     if (change.from === change.to) return null;
     const name = machine.split('/')[0];
-    return { kind: 'mode', text: `${name === '' ? '' : `${name}: `}${moveWords(change)}` };
+    const text = `${name === '' ? '' : `${name}: `}${moveWords(change)}`;
+    return { kind: 'mode', text, moved: { machine, change } };
   }
   if (code === ENTRY.node) return { kind: 'life', text: (subject as { what: string }).what };
   if (code === ENTRY.log) return { kind: 'note', text: String(subject) };

@@ -254,7 +254,7 @@ describe('asking', () => {
   it('for a chart never shows the future, even when it has been run', async () => {
     const rig = await rigAt(3 * SECOND_US);
     await rig.ask('seek', { us: SECOND_US });
-    const series = [{ label: 'sent', metric: 'clients.sent', stat: 'rate' as const }];
+    const series = [{ label: 'sent', metric: 'requests.completed', stat: 'rate' as const }];
     const specs = [{ id: 'c', title: 'c', unit: '', help: '', series }];
     const ask = { specs, fromUs: 0, toUs: 10 * SECOND_US, maxPoints: 500 };
     const [chart] = await rig.ask('charts', ask);
@@ -355,7 +355,8 @@ describe('two runs at once', () => {
       held: run.untilSec === 1 && other.untilSec === 2,
       says: `${String(run.untilSec)} and ${String(other.untilSec)}`,
     });
-    const rig = new Rig((lab) => Promise.resolve(lab === 'mine' ? { both: claim } : ({} as Claims)));
+    const claims: Record<string, Claims> = { mine: { both: claim } };
+    const rig = new Rig((lab) => Promise.resolve(claims[lab]));
     for (const run of [1, 2]) {
       await rig.ask('open', { lab: 'mine', spec: chainSpec(), at: null }, run);
       await rig.ask('runUntil', { us: run * SECOND_US }, run);

@@ -3,7 +3,7 @@ import { isRelevant } from '../../kernel/params';
 import type { NumberSpec, ParamSpec, ParamValue } from '../../protocol/messages';
 import type { LabKnob } from '../../scenario/types';
 import { controller } from '../run/controller';
-import { knobValue, useLab, type LabState } from '../run/store';
+import { knobsNow, knobValue, useLab, type LabState } from '../run/store';
 
 export const LATENCY_KNOB = 'links.latencyMs';
 
@@ -21,8 +21,9 @@ const LATENCY_SPEC: NumberSpec = {
   restarts: true,
 };
 
-function presentSpec(state: LabState, group: string): NumberSpec {
+function presentSpec(state: LabState, group: string): NumberSpec | undefined {
   const members = state.lab?.scenario.nodes.filter((node) => node.group === group) ?? [];
+  if (members.length === 0) return undefined;
   return {
     type: 'number',
     integer: true,
@@ -30,7 +31,7 @@ function presentSpec(state: LabState, group: string): NumberSpec {
     help: `How many nodes of ${group} there are.`,
     unit: '',
     min: 1,
-    max: Math.max(1, members.length),
+    max: members.length,
     default: members.length,
     low: 'a group has at least one node.',
     high: 'the scenario has no more.',
@@ -78,6 +79,6 @@ export function knobRelevant(state: LabState, target: string, spec: ParamSpec): 
 export function turnKnob(target: string, spec: ParamSpec, value: ParamValue): void {
   const state = useLab.getState();
   if (knobValue(state, target) === value) return;
-  if (spec.restarts === true) void controller.restart({ ...state.spec?.knobs, [target]: value });
+  if (spec.restarts === true) void controller.restart({ ...knobsNow(state), [target]: value });
   else void controller.act({ action: 'set', target, args: [value] });
 }

@@ -16,7 +16,7 @@ import type { Lab } from '../../scenario/types';
 import { RequestProblem, WorkerClient } from './client';
 import { FrameBus } from './frame-bus';
 import { lifeMachine } from './life';
-import { EMPTY_RUN, notify, useLab, type LabState, type RunPlace } from './store';
+import { EMPTY_RUN, knobsNow, notify, useLab, type LabState, type RunPlace } from './store';
 
 const SPEED_MIN = 0.001;
 const SPEED_MAX = 1000;
@@ -312,7 +312,9 @@ export class RunController {
   async restart(knobs: RunSpec['knobs'] | null = null): Promise<void> {
     const place = this.place();
     if (!place) return;
-    await this.open({ spec: { ...place.spec, knobs: knobs ?? place.spec.knobs, log: createLog() } });
+    await this.open({
+      spec: { ...place.spec, knobs: knobs ?? knobsNow(useLab.getState()), log: createLog() },
+    });
   }
 
   // Asking

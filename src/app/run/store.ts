@@ -156,5 +156,15 @@ export function knobValue(state: LabState, target: string): ParamValue | undefin
   return kind === undefined ? undefined : state.opened?.params[kind]?.[param]?.default;
 }
 
+/** The knobs for a new start: those of the run, and what those of the lab have been set to since. */
+export function knobsNow(state: LabState): RunSpec['knobs'] {
+  const start = { ...state, log: null };
+  const turned = (state.lab?.knobs ?? []).flatMap(({ target }): [string, ParamValue][] => {
+    const value = knobValue(state, target);
+    return value === undefined || value === knobValue(start, target) ? [] : [[target, value]];
+  });
+  return { ...state.spec?.knobs, ...Object.fromEntries(turned) };
+}
+
 /** A list of nothing that is always the same, so that selecting it is no news. */
 export const NONE: readonly never[] = [];

@@ -23,7 +23,10 @@ export function ViewArea() {
   const [chosen, setChosen] = useState<{ labId: string; open: readonly string[] }>({ labId: '', open: [] });
   const labId = useLab((state) => state.labId);
   const all = [TOPOLOGY, ...(lab?.views ?? []).filter((id) => VIEWS[id])];
-  const open = chosen.labId === labId ? chosen.open : all.filter((id) => id === TOPOLOGY || (roomy && id === lab?.beside));
+  const open =
+    chosen.labId === labId
+      ? chosen.open
+      : all.filter((id) => id === TOPOLOGY || (roomy && id === lab?.beside));
   const toggle = (id: string): void => {
     const others = open.filter((one) => one !== id);
     const next = open.includes(id) ? others : roomy ? [...open.slice(0, 1), id] : [id];

@@ -29,8 +29,8 @@ export const History = memo(function History({
       {changes.length === 0 && <p className={styles.note}>None so far.</p>}
       {later > 0 && <p className={styles.note}>{later} later</p>}
       <ol>
-        {rows.map(({ change, place }) => (
-          <li key={change.event}>
+        {rows.map(({ change: { event, change }, place }) => (
+          <li key={event}>
             <button
               type="button"
               className={classes(
@@ -40,7 +40,7 @@ export const History = memo(function History({
               )}
               aria-current={place === standing || undefined}
               title="Go to this moment"
-              onClick={() => void controller.seek(change.atUs)}
+              onClick={() => void controller.seek(change.atUs, event)}
             >
               <span className={styles.moment}>{formatMoment(change.atUs)}</span>
               <span>

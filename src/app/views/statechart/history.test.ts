@@ -1,59 +1,55 @@
 import { describe, expect, it } from 'vitest';
 import { breakerChart } from '../../../patterns/circuit-breaker/index';
 import { healthChart } from '../../../patterns/health/index';
-import type { Mark } from '../../../protocol/messages';
-import { historyOf, readChange, rowsAround, standingAt } from './history';
+import type { Mark, ModeChange } from '../../../protocol/messages';
+import { historyOf, rowsAround, standingAt } from './history';
 
-const mark = (event: number, text: string, rest: Partial<Mark> = {}): Mark => ({
+const mark = (event: number, machine: string, from: string, to: string, node = 'lb'): Mark => ({
   atUs: event * 1_000,
   event,
   kind: 'mode',
-  node: 'lb',
-  text,
-  ...rest,
+  node,
+  text: '',
+  moved: { machine, change: move(event, from, to) },
 });
-
-describe('readChange', () => {
-  it('reads the key and the modes', () => {
-    expect(readChange('s2: healthy → unhealthy')).toEqual({ key: 's2', from: 'healthy', to: 'unhealthy' });
-    expect(readChange('follower → candidate')).toEqual({ key: '', from: 'follower', to: 'candidate' });
-  });
-
-  it('is not misled by other texts', () => {
-    expect(readChange('crashes')).toBeNull();
-    expect(readChange('s2 removed: 3 probes failed')).toBeNull();
-    expect(readChange('')).toBeNull();
-  });
+const move = (event: number, from: string, to: string): ModeChange => ({
+  atUs: event * 1_000,
+  event: 'e',
+  from,
+  to,
+  guard: '',
+  refused: [],
 });
 
 describe('historyOf', () => {
-  const marks = [
-    mark(3, 's1: healthy → unhealthy'),
-    mark(4, 's2: healthy → ejected'),
-    mark(5, 's1: closed → open'),
-    mark(6, 's1: unhealthy → healthy'),
-    mark(7, 's1: healthy → draining', { node: 'other' }),
-    mark(8, 's1: healthy → draining', { kind: 'note' }),
+  const marks: Mark[] = [
+    mark(3, 's1', 'healthy', 'unhealthy'),
+    mark(4, 's2', 'healthy', 'ejected'),
+    mark(5, 's1/circuit-breaker', 'closed', 'open'),
+    mark(6, 's1', 'unhealthy', 'healthy'),
+    mark(7, 's1', 'healthy', 'draining', 'other'),
+    { atUs: 8_000, event: 8, kind: 'note', node: 'lb', text: 's1: healthy → draining' },
   ];
 
-  it('keeps to one machine of one node, although another has the same key', () => {
+  it('keeps to one machine of one node', () => {
     const health = historyOf(marks, { node: 'lb', machine: 's1', chart: healthChart });
     expect(health).toEqual([
-      { atUs: 3_000, event: 3, from: 'healthy', to: 'unhealthy' },
-      { atUs: 6_000, event: 6, from: 'unhealthy', to: 'healthy' },
+      { event: 3, change: move(3, 'healthy', 'unhealthy') },
+      { event: 6, change: move(6, 'unhealthy', 'healthy') },
     ]);
     const breaker = historyOf(marks, { node: 'lb', machine: 's1/circuit-breaker', chart: breakerChart });
     expect(breaker.map(({ event }) => event)).toEqual([5]);
   });
 
-  it("takes the changes of the node's own mode, which have no key", () => {
-    const own = [mark(1, 'healthy → draining')];
-    expect(historyOf(own, { node: 'lb', machine: 'health', chart: healthChart })).toHaveLength(1);
+  it("takes the changes of the node's own mode, which have no name", () => {
+    const own = [mark(1, '', 'healthy', 'draining'), mark(2, '', 'closed', 'open')];
+    const found = historyOf(own, { node: 'lb', machine: 'health', chart: healthChart });
+    expect(found.map(({ event }) => event)).toEqual([1]);
   });
 });
 
 describe('where the playhead stands', () => {
-  const changes = [10, 20, 30, 40, 50].map((event) => ({ atUs: event, event, from: 'a', to: 'b' }));
+  const changes = [10, 20, 30, 40, 50].map((event) => ({ event, change: move(event, 'a', 'b') }));
 
   it('is on the last change that has happened', () => {
     expect(standingAt(changes, 9)).toBe(-1);

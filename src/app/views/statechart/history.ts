@@ -1,41 +1,30 @@
 /** The changes of mode of one machine, read from the marks of the run. */
-import type { Mark, ModeChart } from '../../../protocol/messages';
+import type { Mark, ModeChange, ModeChart } from '../../../protocol/messages';
 
 /** A change of mode in the past or, seen from the playhead, to come. */
 export interface PastChange {
-  atUs: number;
   /** Number of the run's event that brought it. */
   event: number;
-  from: string;
-  to: string;
+  change: ModeChange;
 }
 
 /** Whose history it is. */
 interface Owner {
   node: string;
-  /** The machine's id: its key, and for a policy a slash and the policy. Empty for the node's own mode. */
+  /** The machine's id. */
   machine: string;
   chart: ModeChart;
 }
 
-/** Reads `key: from → to`, or `from → to` of the node itself; null when a text is neither. */
-export function readChange(text: string): { key: string; from: string; to: string } | null {
-  const match = /^(?:(.+?): )?(\S+) → (\S+)$/.exec(text);
-  const [, key = '', from, to] = match ?? [];
-  return from === undefined || to === undefined ? null : { key, from, to };
-}
-
-/**
- * The changes of a machine, oldest first. Two machines of a node may have the same key, such as the health of a server
- * and the breaker for it: the modes tell them apart.
- */
+/** The changes of a machine, oldest first. A node's own mode has no machine's name: its modes tell whose they are. */
 export function historyOf(marks: readonly Mark[], { node, machine, chart }: Owner): PastChange[] {
-  const keys = [machine.split('/')[0] ?? '', ''];
   const modes = new Set(chart.modes.map(({ id }) => id));
-  return marks.flatMap(({ kind, node: at, text, atUs, event }) => {
-    const change = kind === 'mode' && at === node ? readChange(text) : null;
-    if (!change || !keys.includes(change.key) || !modes.has(change.from) || !modes.has(change.to)) return [];
-    return [{ atUs, event, from: change.from, to: change.to }];
+  return marks.flatMap(({ node: at, moved, event }) => {
+    if (at !== node || !moved) return [];
+    const { change } = moved;
+    const mine =
+      moved.machine === '' ? modes.has(change.from) && modes.has(change.to) : moved.machine === machine;
+    return mine ? [{ event, change }] : [];
   });
 }
 

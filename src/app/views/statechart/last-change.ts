@@ -5,7 +5,7 @@ import { edgeKey } from './parts';
 
 /** Edges that stand out. */
 export interface Lit {
-  /** The edge taken last; null when every guard refused, or nothing has happened. */
+  /** The edge of the last change of mode; null when there was none. */
   taken: ChartEdge | null;
   /** Keys of the edges whose guards said no. */
   refused: ReadonlySet<string>;
@@ -13,12 +13,13 @@ export interface Lit {
 
 const NOTHING: Lit = { taken: null, refused: new Set() };
 
-/** The edges of the last change. */
-export function litBy(chart: ModeChart, last: ModeChange | null): Lit {
-  if (!last) return NOTHING;
+/** The edge of the last change of mode, and those that were refused at the last event, which may have come since. */
+export function litBy(chart: ModeChart, moved: ModeChange | null, last: ModeChange | null): Lit {
+  const taken = moved && takenEdge(chart, moved);
+  if (!last) return { ...NOTHING, taken };
   const { event, from } = last;
   return {
-    taken: takenEdge(chart, last),
+    taken,
     refused: new Set(last.refused.map(({ guard, to }) => edgeKey({ from, event, guard, to }))),
   };
 }

@@ -49,7 +49,7 @@ export function MachineBody({ found, name }: { found: Found; name: string }) {
             chart={chart}
             layout={layout}
             now={live && { mode: live.mode, since }}
-            lit={litBy(chart, last)}
+            lit={litBy(chart, changes[standing]?.change ?? null, last)}
             flash={flash}
             label={`Statechart of ${name}. ${standsNow(chart, live)}`}
           />
@@ -139,5 +139,5 @@ function useFlash(newest: PastChange | undefined, machine: string): Flash | null
     const watched = seen.machine === machine && seen.running && running;
     setSeen({ machine, running, event, flash: watched && event > seen.event });
   }
-  return seen.flash && newest ? newest : null;
+  return seen.flash && newest ? { event, from: newest.change.from, to: newest.change.to } : null;
 }
