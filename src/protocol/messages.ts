@@ -6,7 +6,7 @@ import type { Glyph } from '../kernel/contract';
 import type { ParamSpec } from '../kernel/params';
 import type { Plain } from '../kernel/plain';
 import type { ChartData } from '../run/charts';
-import type { NodeDetails, ShownFace } from '../run/faces';
+import type { NodeDetails, OfferedAction, ShownFace } from '../run/faces';
 import type { Clip, InputLog } from '../run/log';
 import type { Mark } from '../run/marks';
 import type { Act, RunSpec } from '../run/session';
@@ -86,8 +86,19 @@ export type FromWorker =
   | Frame
   | { type: 'failed'; run: RunId; problem: string };
 
+export interface OpenedNode {
+  id: string;
+  kind: string;
+  title: string;
+  glyph: Glyph;
+  group: string;
+  present: boolean;
+  /** What its kind can do, as long as nothing is known of why it cannot now. */
+  actions: OfferedAction[];
+}
+
 export interface Opened {
-  nodes: { id: string; kind: string; title: string; glyph: Glyph; group: string; present: boolean }[];
+  nodes: OpenedNode[];
   links: { from: string; to: string }[];
   /** Parameter specs by node kind. */
   params: Record<string, Record<string, ParamSpec>>;

@@ -1,6 +1,7 @@
 /** What the canvas and the inspector show of a node, with readings filled in from the metrics. */
-import type { Face, MachineView, Reading, Tone } from '../kernel/contract';
+import type { AnyNodeKind, Face, MachineView, Reading, Tone } from '../kernel/contract';
 import { quantile } from '../kernel/histogram';
+import type { ParamValues } from '../kernel/params';
 import type { Plain } from '../kernel/plain';
 import { policyKind } from '../kernel/policies';
 import type { Simulation } from '../kernel/simulation';
@@ -92,6 +93,12 @@ function isIsolated(sim: Simulation, node: SimNode): boolean {
 }
 
 /** Everything the inspector shows of a node. */
+export interface OfferedAction {
+  name: string;
+  title: string;
+  help: string;
+}
+
 export interface NodeDetails {
   id: string;
   kind: string;
@@ -104,8 +111,15 @@ export interface NodeDetails {
   machines: MachineView[];
   counters: { name: string; value: number }[];
   /** Actions of the kind, with the reason why they cannot be done now. */
-  actions: { name: string; title: string; help: string; refusal: string | null }[];
+  actions: (OfferedAction & { refusal: string | null })[];
   unaffectedBy: Readonly<Record<string, string>>;
+}
+
+/** What the kind of a node can do beside what every node can. */
+export function offeredActions(kind: AnyNodeKind, params: ParamValues): OfferedAction[] {
+  return Object.entries(kind.actions ?? {})
+    .filter(([, action]) => action.offered?.(params) ?? true)
+    .map(([name, { title, help }]) => ({ name, title, help }));
 }
 
 const COUNTED = ['arrived', 'completed', 'degraded', 'failed', 'rejected', 'timedOut', 'dropped', 'lost'];
@@ -136,14 +150,12 @@ export function inspectNode(sim: Simulation, node: SimNode, playheadUs: number):
       );
       return { name, value: total };
     }).filter(({ value }) => value > 0),
-    actions: Object.entries(kind.actions ?? {})
-      .filter(([, action]) => action.offered?.(node.params) ?? true)
-      .map(([name, action]) => ({
-        name,
-        title: action.title,
-        help: action.help,
-        refusal: node.up ? (action.refuse?.(node.state, node.params) ?? null) : `${node.id} is down.`,
-      })),
+    actions: offeredActions(kind, node.params).map((action) => ({
+      ...action,
+      refusal: node.up
+        ? (kind.actions?.[action.name].refuse?.(node.state, node.params) ?? null)
+        : `${node.id} is down.`,
+    })),
     unaffectedBy: kind.unaffectedBy ?? {},
   };
 }

@@ -14,7 +14,7 @@ import type {
 import { findInFlight, linkName } from '../kernel/network';
 import { entryAt, entryCount } from '../kernel/trace';
 import { chartData } from '../run/charts';
-import { inspectNode } from '../run/faces';
+import { inspectNode, offeredActions } from '../run/faces';
 import { summarise, viewOf } from '../run/view';
 import { traceRows } from '../run/words';
 import { ScenarioProblem } from '../scenario/build';
@@ -190,13 +190,14 @@ export class Host {
     const { model } = session;
     const kinds = new Set(model.nodes.map((node) => node.kind));
     return {
-      nodes: model.nodes.map(({ id, kind, group, present }) => ({
+      nodes: model.nodes.map(({ id, kind, group, present, params }) => ({
         id,
         kind: kind.kind,
         title: kind.title,
         glyph: kind.glyph,
         group,
         present,
+        actions: offeredActions(kind, params),
       })),
       links: model.links.map(({ from, to }) => ({ from, to })),
       params: Object.fromEntries([...kinds].map((kind) => [kind.kind, kind.params])),

@@ -9,6 +9,8 @@ export interface Action {
   help?: string;
   /** The key that does it, as shown. */
   shortcut?: string;
+  /** Other words for it, for those who search. */
+  keywords?: readonly string[];
   /** Why it cannot be done now. */
   refusal?: string | null;
   run: () => void;
@@ -34,8 +36,20 @@ export function nodeActions(face: ShownFace, details: NodeDetails | null): Actio
   const down = face.life === 'down' ? `${id} is down.` : null;
   const faults: Action[] = [
     face.life === 'down'
-      ? { id: `restart ${id}`, title: 'Restart', shortcut: 'X', run: act('restart', id) }
-      : { id: `crash ${id}`, title: 'Crash', shortcut: 'X', run: act('crash', id) },
+      ? {
+          id: `restart ${id}`,
+          title: 'Restart',
+          shortcut: 'X',
+          keywords: [`start ${id}`],
+          run: act('restart', id),
+        }
+      : {
+          id: `crash ${id}`,
+          title: 'Crash',
+          shortcut: 'X',
+          keywords: [`kill ${id}`, `stop ${id}`],
+          run: act('crash', id),
+        },
     face.paused
       ? { id: `resume ${id}`, title: 'Resume', run: act('resume', id) }
       : { id: `pause ${id}`, title: 'Pause', refusal: down, run: act('pause', id) },
@@ -43,6 +57,7 @@ export function nodeActions(face: ShownFace, details: NodeDetails | null): Actio
     {
       id: `isolate ${id}`,
       title: 'Isolate',
+      keywords: [`cut off ${id}`, `partition ${id}`],
       refusal: face.isolated ? `${id} is isolated already.` : null,
       run: act('isolate', id),
     },
@@ -56,7 +71,9 @@ export function nodeActions(face: ShownFace, details: NodeDetails | null): Actio
     refusal: hurt ? null : `${id} has no fault to heal.`,
     run: act('heal', id),
   });
-  const own = (details?.actions ?? []).map(({ name, title, help, refusal }): Action => ({
+  const offered = useLab.getState().opened?.nodes.find((node) => node.id === id)?.actions ?? [];
+  const known = details?.actions ?? offered.map((action) => ({ ...action, refusal: down }));
+  const own = known.map(({ name, title, help, refusal }): Action => ({
     id: `do ${id} ${name}`,
     title,
     help,

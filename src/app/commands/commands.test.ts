@@ -57,6 +57,7 @@ function stateWith(change: Partial<LabState> = {}): LabState {
     glyph,
     group: id,
     present,
+    actions: id === 's1' ? [{ name: 'flush', title: 'Empty the cache', help: 'All gone.' }] : [],
   });
   useLab.setState({
     labId: 'test',
@@ -117,6 +118,11 @@ describe('all commands', () => {
     const crash = commands.find(({ group, title }) => group === 'Selected: s1' && title === 'Crash');
     expect(crash?.shortcut).toBe('X');
     expect(titles(commands, 'Nodes')).not.toContain('Crash s1');
+  });
+
+  it('offer what the kind of a node can do, before the node has been asked', () => {
+    const command = allCommands(stateWith(), nobody).find(({ title }) => title === 'Empty the cache');
+    expect(command).toMatchObject({ group: 'Nodes', context: 's1', refusal: null });
   });
 
   it('offer what a node says that it can do', () => {
@@ -195,7 +201,7 @@ describe('finding commands', () => {
     expect(found('zoom')).toContain('Show everything');
     expect(found('lose clints')[0]).toBe('Lose 20 % clients ↔ s1');
     expect(found('qwxz')).toEqual([]);
-    expect(found('spk clients')[0]).toBe('Spike ×10 for 5 s clients');
+    expect(found('spike clints')[0]).toBe('Spike ×10 for 5 s clients');
   });
 
   it('leaves out what matches by chance', () => {
