@@ -34,12 +34,13 @@ export function startCall(
   body: Plain,
   options: CallOptions | undefined,
 ): number {
-  const toIndex = sim.model.nodeIndex.get(to);
-  if (toIndex === undefined) throw new Error(`${node.id} calls ${to}, which is no node.`);
   const call = takeCall(node);
+  // A record that is used again has often called the same node before.
+  if (call.to !== to) {
+    call.toIndex = sim.node(to).index;
+    call.to = to;
+  }
   call.id = ++node.callsMade;
-  call.toIndex = toIndex;
-  call.to = to;
   call.type = type;
   call.asked = { $shared: true, body, data: options?.data ?? null };
   call.startedAtUs = sim.world.nowUs;
@@ -104,8 +105,10 @@ function findCall(node: SimNode, slot: number, id: number): Call | null {
   return call !== undefined && id > 0 && call.id === id ? call : null;
 }
 
-function policiesOf(node: SimNode, call: Call): readonly PolicyState[] {
-  return node.policies.get(call.key) ?? [];
+const NO_POLICIES: readonly PolicyState[] = [];
+
+function policiesOf(node: SimNode, { key }: Call): readonly PolicyState[] {
+  return key === '' ? NO_POLICIES : (node.policies.get(key) ?? NO_POLICIES);
 }
 
 function sendAttempt(sim: Simulation, node: SimNode, call: Call, attempt: number): void {

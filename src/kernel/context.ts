@@ -20,11 +20,14 @@ import type { SimNode } from './world';
 export class NodeContext implements Context {
   readonly sim: Simulation;
   node!: SimNode;
+  /** Indices of the metrics of each node by their short names. */
+  private readonly metrics: NameList[];
   /** Offsets of the streams of each node by purpose: a memory of what `world.random` says. */
   private readonly streams: NameList[];
 
   constructor(sim: Simulation) {
     this.sim = sim;
+    this.metrics = sim.model.nodeMetrics.map(({ own }) => own);
     this.streams = sim.model.nodes.map(() => ({ names: [], numbers: [] }));
   }
 
@@ -191,7 +194,7 @@ export class NodeContext implements Context {
   }
 
   private metric(name: string): number {
-    const { names, numbers } = this.sim.model.nodeMetrics[this.node.index].own;
+    const { names, numbers } = this.metrics[this.node.index];
     for (let i = 0; i < names.length; i++) if (names[i] === name) return numbers[i];
     throw new Error(`The kind of ${this.node.id} declares no metric called ${name}.`);
   }

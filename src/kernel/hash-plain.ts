@@ -24,8 +24,15 @@ export function hashPlain(hash: TraceHash, value: Plain): void {
   } else if (value instanceof Set)
     for (const item of value as ReadonlySet<string | number>) hashPlain(hash, item);
   else if (ArrayBuffer.isView(value)) for (const item of value as Float64Array) hashNumber(hash, item);
-  else {
-    const record = value as Readonly<Record<string, Plain>>;
-    for (const field in record) hashPlain(hash, record[field]);
+  else hashFields(hash, value as Readonly<Record<string, Plain>>);
+}
+
+/** The body of nearly every message: its fields are mostly numbers and short texts. */
+function hashFields(hash: TraceHash, record: Readonly<Record<string, Plain>>): void {
+  for (const field in record) {
+    const item = record[field];
+    if (typeof item === 'number') hashNumber(hash, item);
+    else if (typeof item === 'string') hashText(hash, item);
+    else hashPlain(hash, item);
   }
 }

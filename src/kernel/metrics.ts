@@ -144,6 +144,7 @@ export function createMetrics(catalog: MetricCatalog, warmUpUs: number): Metrics
 
 /** Sets a gauge from now on. */
 export function setGauge(m: Metrics, index: number, value: number, nowUs: number): void {
+  if (m.gauges[index] === value) return;
   m.gaugeIntegrals[index] += m.gauges[index] * (nowUs - m.gaugeSinceUs[index]);
   m.gaugeSinceUs[index] = nowUs;
   m.gauges[index] = value;

@@ -24,8 +24,8 @@ describe('rows of the log', () => {
   it('give an input to the node that it was given', () => {
     const inputs = all.filter(({ kind }) => kind === 'input');
     expect(inputs.map(({ text, node }) => [text, node])).toEqual([
-      ['you: heal', null],
-      ['you: slow back 3', 'back'],
+      ['you: heal everything', null],
+      ['you: back slow ×3', 'back'],
     ]);
   });
 });

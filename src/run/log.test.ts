@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Input } from '../kernel/input';
+import { actionSpec, type Input } from '../kernel/input';
 import { Simulation } from '../kernel/simulation';
 import { buildModel } from '../scenario/build';
 import { formatInput, parseInput } from '../scenario/words';
-import { addInput, changeBranch, clipsOf, createLog, currentBranch, freshInputId } from './log';
+import { addInput, changeBranch, clipsOf, createLog, currentBranch, freshInputId, type Clip } from './log';
 import { balancing } from './testing/sessions';
 
 const inputs = (...texts: string[]): Input[] =>
@@ -68,8 +68,12 @@ describe('the log', () => {
 });
 
 describe('clips', () => {
+  /** Without what was done at once. */
+  const lasting = (clips: readonly Clip[]): Clip[] =>
+    clips.filter(({ input }) => actionSpec(input.action)?.lasts === true);
+
   const shown = (...texts: string[]): string[] =>
-    clipsOf(inputs(...texts)).map(({ input, endsAtUs, closedEarly }) => {
+    lasting(clipsOf(inputs(...texts))).map(({ input, endsAtUs, closedEarly }) => {
       const end = endsAtUs === null ? 'open' : `${String(endsAtUs / 1e6)}${closedEarly ? ' early' : ''}`;
       return `${input.action} ${input.target}: ${end}`;
     });
@@ -135,10 +139,18 @@ describe('clips', () => {
     expect(shown(...texts)).toEqual(clips);
   });
 
+  it('of what is done at once begin and end there', () => {
+    const clips = clipsOf(inputs('1s slow s1 3', '5s heal'));
+    expect(clips.map(({ words, endsAtUs }) => [words, endsAtUs])).toEqual([
+      ['s1 slow ×3', 5_000_000],
+      ['heal everything', 5_000_000],
+    ]);
+  });
+
   it('muted inputs neither are clips nor close any', () => {
     const [crash, restart] = inputs('1s crash s1', '5s restart s1');
     expect(clipsOf([crash, { ...restart, muted: true }])).toMatchObject([{ endsAtUs: null }]);
-    expect(clipsOf([{ ...crash, muted: true }, restart])).toEqual([]);
+    expect(clipsOf([{ ...crash, muted: true }, restart]).map(({ words }) => words)).toEqual(['s1 restart']);
   });
 
   it('are those the kernel has in force', () => {

@@ -3,6 +3,7 @@
  * parent up to the fork included. Nothing here knows of a simulation.
  */
 import { actionSpec, type Input } from '../kernel/input';
+import { inputWords } from '../scenario/words';
 
 export interface Branch {
   id: string;
@@ -73,10 +74,12 @@ export function freshInputId(log: InputLog): string {
   return `i${String(number)}`;
 }
 
-/** A clip as the timeline draws it: an input with the end it really has. */
+/** An input as the timeline draws it, with the end it really has. */
 export interface Clip {
   input: Input;
-  /** null while it is open. */
+  /** What was done, in a few words. */
+  words: string;
+  /** null while it is open; its own time when it was done at once. */
   endsAtUs: number | null;
   /** Closed by another input rather than by its own end. */
   closedEarly: boolean;
@@ -97,7 +100,8 @@ export function clipsOf(inputs: readonly Input[]): Clip[] {
         clip.closedEarly = true;
       }
     }
-    if (actionSpec(input.action)?.lasts) clips.push({ input, endsAtUs: input.untilUs, closedEarly: false });
+    const endsAtUs = actionSpec(input.action)?.lasts === true ? input.untilUs : input.atUs;
+    clips.push({ input, words: inputWords(input), endsAtUs, closedEarly: false });
   }
   return clips;
 }

@@ -151,11 +151,11 @@ group('the trace in words', () => {
 
   it('tells of inputs, modes, words, lives and promises', () => {
     expect(said('input').map((words) => words?.[0])).toEqual([
-      'you: slow b 3',
-      'you: end of slow b 3',
-      'you: drop a->b#5',
-      'you: cut b->a',
-      'you: heal',
+      'you: b slow ×3',
+      'you: end of b slow ×3',
+      'you: a → b #5 drop',
+      'you: b → a cut',
+      'you: heal everything',
     ]);
     expect(said('mode')).toEqual([
       ['a: closed → open (failure, too many)', 'warn', 'a'],
@@ -210,7 +210,7 @@ group('what comes next', () => {
       if (happened?.kind !== 'drop') expect(next).toEqual({ text: words?.text, node: words?.node });
     }
     session.act({ action: 'crash', target: 'back', args: [] });
-    expect(describeNext(session.model, session.sim.peek())?.text).toBe('you: crash back');
+    expect(describeNext(session.model, session.sim.peek())?.text).toBe('you: back crash');
     expect(describeNext(session.model, null)).toBeNull();
   });
 });
@@ -226,7 +226,8 @@ group('rows of the log', () => {
 
   it('are all entries that have words, newest first', () => {
     const entries = entriesOf(session.sim).filter((entry) => describe(model, entry) !== null);
-    expect(all.map(({ event, kind, atUs }) => [event, kind, atUs])).toEqual(
+    const plain = (kind: string): string => (kind === 'refusal' ? 'mode' : kind);
+    expect(all.map(({ event, kind, atUs }) => [event, plain(kind), atUs])).toEqual(
       entries.reverse().map(({ event, kind, atUs }) => [event, kind, atUs]),
     );
     expect(all.length).toBeGreaterThan(1_000);
@@ -238,6 +239,9 @@ group('rows of the log', () => {
     expect(rows({ kinds: ['call', 'mode'] })).toEqual(
       all.filter(({ kind }) => kind === 'call' || kind === 'mode'),
     );
+    const refusals = rows({ kinds: ['refusal'] });
+    expect(refusals.length).toBeGreaterThan(0);
+    expect(refusals.every(({ text }) => text.includes(' stays '))).toBe(true);
     expect(rows({ text: '  SENDS back ' })).toEqual(all.filter(({ text }) => text.includes('sends back')));
     expect(rows({ text: 'unicorn' })).toEqual([]);
   });

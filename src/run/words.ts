@@ -13,7 +13,7 @@ import {
   type Recorder,
   type TraceEntry,
 } from '../kernel/trace';
-import { formatInput } from '../scenario/words';
+import { inputWords } from '../scenario/words';
 
 /** Which rows of the log are wanted. Everything but `before` and `limit` may be left out. */
 export interface TraceQuery {
@@ -27,9 +27,12 @@ export interface TraceQuery {
   text?: string;
   /** Only rows about this node. */
   node?: string | null;
-  /** Only entries of these kinds; of all kinds when null. */
-  kinds?: readonly EntryKind[] | null;
+  /** Only rows of these kinds; of all kinds when null. */
+  kinds?: readonly RowKind[] | null;
 }
+
+/** The kind of the entry, except that a machine whose guards all refused has not changed its mode. */
+type RowKind = EntryKind | 'refusal';
 
 /** One row of the log. */
 export interface TraceRow {
@@ -38,7 +41,7 @@ export interface TraceRow {
   event: number;
   cause: number;
   atUs: number;
-  kind: TraceEntry['kind'];
+  kind: RowKind;
   node: string | null;
   text: string;
   tone: Tone;
@@ -155,9 +158,7 @@ function describeCall(
 }
 
 function describeInput(model: Model, edge: Edge): { text: string; tone: Tone; node: string | null } {
-  const words = formatInput({ ...edge.input, atUs: 0, untilUs: null })
-    .replace(/^0µs /, '')
-    .replace(/^0us /, '');
+  const words = inputWords(edge.input);
   const { target } = edge.input;
   const node = model.nodeIndex.has(target) ? target : null;
   return { text: edge.ends ? `you: end of ${words}` : `you: ${words}`, tone: 'chosen', node };
@@ -217,6 +218,12 @@ function messageOf({ kind, subject }: TraceEntry): TraceRow['message'] {
   return { role, status };
 }
 
+function rowKind({ kind, subject }: TraceEntry): RowKind {
+  if (kind !== 'mode') return kind;
+  const { from, to } = (subject as { change: ModeChange }).change;
+  return from === to ? 'refusal' : 'mode';
+}
+
 /** Rows of the log, newest first. */
 export function traceRows(model: Model, recorder: Recorder, query: TraceQuery): TraceRow[] {
   const { before, after = -1, limit, text = '', node = null, kinds = null } = query;
@@ -225,8 +232,9 @@ export function traceRows(model: Model, recorder: Recorder, query: TraceQuery): 
   const last = before === null ? entryCount(recorder) : firstEntryOf(recorder, before);
   for (let i = last - 1; i >= 0; i--) {
     const entry = entryAt(recorder, i);
-    const { event, cause, atUs, kind } = entry;
+    const { event, cause, atUs } = entry;
     if (event <= after || (rows.length >= limit && event !== rows[rows.length - 1].event)) break;
+    const kind = rowKind(entry);
     if (kinds !== null && !kinds.includes(kind)) continue;
     const said = describe(model, entry);
     if (!said) continue;

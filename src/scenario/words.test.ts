@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTIONS, type ActionSpec, type Input } from '../kernel/input';
-import { formatInput, parseInput, parseValue } from './words';
+import { formatInput, inputWords, parseInput, parseValue } from './words';
 
 const id = fc.stringMatching(/^[a-z][a-z0-9-]{0,6}$/);
 const us = fc.oneof(
@@ -55,6 +55,23 @@ const input: fc.Arbitrary<Input> = fc
   });
 
 describe('inputs in words', () => {
+  it.each([
+    ['1s crash s1', 's1 crash'],
+    ['1s slow s3 5', 's3 slow ×5'],
+    ['1s skew s3 -9ms', 's3 skew -9 ms'],
+    ['1s latency lb<->s1 200ms', 'lb ↔ s1 latency +200 ms'],
+    ['1s loss lb->s1 20%', 'lb → s1 loss 20 %'],
+    ['1s partition lb,s1 | s2', 'lb, s1 | s2 partition'],
+    ['1s set clients.ratePerSec 80', 'clients.ratePerSec = 80'],
+    ['1s do cache flush', 'cache flush'],
+    ['1s drop lb->s1#17', 'lb → s1 #17 drop'],
+    ['1s heal', 'heal everything'],
+    ['1s heal s1', 's1 heal'],
+  ])('%s, for people', (text, words) => {
+    const parsed = parseInput(text, 'i1');
+    expect(parsed.ok && inputWords(parsed.value)).toBe(words);
+  });
+
   it('are read as they were written, for every action', () => {
     fc.assert(
       fc.property(input, (given) => {

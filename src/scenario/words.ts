@@ -141,3 +141,27 @@ export function formatInput(input: Input): string {
   });
   return [times, input.action, input.target, ...args].filter((word) => word !== '').join(' ');
 }
+
+/** An input in a few words for people, without its time: `s3 slow ×5`, `lb ↔ s1 latency +200 ms`, `heal everything`. */
+export function inputWords({ action, target, args }: Input): string {
+  if (action === 'set') return `${target} = ${String(args[0])}`;
+  if (action === 'heal' && (target === '' || target === '*')) return 'heal everything';
+  const where = target
+    .replace('<->', ' ↔ ')
+    .replace('->', ' → ')
+    .replace('#', ' #')
+    .replaceAll(',', ', ')
+    .replace(/\s*\|\s*/, ' | ');
+  const deed = action === 'do' ? '' : action;
+  return [where, deed, ...args.map((arg) => argWords(actionSpec(action)?.arg?.unit, arg))]
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
+function argWords(unit: string | undefined, arg: ParamValue): string {
+  if (typeof arg !== 'number') return String(arg);
+  if (unit === 'factor') return `×${String(arg)}`;
+  if (unit === 'duration') return `${arg < 0 ? '' : '+'}${formatDuration(arg)}`;
+  if (unit === 'ratio') return `${String(Number((100 * arg).toFixed(2)))} %`;
+  return String(arg);
+}

@@ -28,7 +28,7 @@ const nodeTypes = { card: NodeCard };
 const edgeTypes = { link: LinkEdgeView };
 /** How near a message the pointer must be, in pixels of the screen. */
 const MESSAGE_REACH = 14;
-const FIT = { padding: 0.12, maxZoom: 1.35 };
+const FIT = { padding: { x: '6%', top: '28px', bottom: '64px' }, maxZoom: 1.35 } as const;
 
 /** The topology: nodes, links, messages, and everything that can be done to them by pointer and keyboard. */
 export function Canvas() {

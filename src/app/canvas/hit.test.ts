@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { LINK_FRAME_STRIDE, type Detail, type Frame, type Opened } from '../../protocol/messages';
+import { LINK_FRAME_STRIDE, type Detail, type Opened } from '../../protocol/messages';
 import type { Box } from './geometry';
 import { nearestMessage, placeOfMenu, thingAt } from './hit';
 import { makeScene } from './scene';
 
-const run = vi.hoisted(() => ({ frames: { latest: null as unknown } }));
+const run = vi.hoisted((): { frames: { latest: unknown } } => ({ frames: { latest: null } }));
 vi.mock('../run/controller', () => ({ controller: run }));
 
 const links = [
@@ -22,7 +22,7 @@ function show(messages: number[][], change: { us?: number; detail?: Detail; link
     detail: change.detail ?? 'single',
     messages: Float64Array.from(messages.flat()),
     links: new Float64Array((change.links ?? 2) * LINK_FRAME_STRIDE),
-  } as Partial<Frame>;
+  };
 }
 
 /** Link, number, sent, arrives, look, count. */

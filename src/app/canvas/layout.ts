@@ -3,7 +3,7 @@ import type { ScenarioNode } from '../../scenario/types';
 import type { Box, Point } from './geometry';
 
 /** Size of a card, the same for all kinds so that columns line up. */
-export const CARD = { width: 176, height: 124 };
+export const CARD = { width: 200, height: 124 };
 
 const KEY = 'faultline.layout.';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Clip } from '../../protocol/messages';
+import { inputWords } from '../../scenario/words';
 import { layoutBands } from './bands';
 
 const S = 1_000_000;
@@ -8,7 +9,7 @@ const MINUTE = { fromUs: 0, toUs: 60 * S };
 function clip(id: string, fromSec: number, toSec: number | null, action = 'crash', target = 's2'): Clip {
   const untilUs = toSec === null ? null : toSec * S;
   const input = { id, atUs: fromSec * S, untilUs, action, target, args: [], muted: false };
-  return { input, endsAtUs: untilUs, closedEarly: false };
+  return { input, words: inputWords(input), endsAtUs: untilUs, closedEarly: false };
 }
 
 describe('fault bands', () => {
@@ -39,8 +40,13 @@ describe('fault bands', () => {
     expect(layoutBands([clip('a', 10, 10.001)], MINUTE, 300, 60 * S, 1)[0]?.width).toBe(2);
   });
 
-  it('are not drawn for knobs', () => {
-    expect(layoutBands([clip('a', 10, null, 'set', 'lb.strategy')], MINUTE, 300, 60 * S, 1)).toEqual([]);
+  it('are mere lines for what was done at once, and for knobs', () => {
+    const knob = clip('a', 10, null, 'set', 'lb.probes');
+    const flush = clip('b', 45, 45, 'do', 'cache');
+    expect(layoutBands([knob, flush], MINUTE, 300, 60 * S, 1)).toMatchObject([
+      { x: 50, width: 2, open: false, label: { text: 'lb.probes = undefined' } },
+      { x: 225, width: 2, open: false, label: { text: 'cache' } },
+    ]);
   });
 
   it('have labels that never touch: in another row, or none', () => {

@@ -1,5 +1,6 @@
 /** Fault bands: where they lie across a plot, and which of their labels have room. */
 import type { Clip } from '../../protocol/messages';
+import { isMoment } from '../timeline/range';
 import type { Range } from './ranges';
 
 /** A band in pixels of the plot, from its left edge. */
@@ -17,14 +18,9 @@ const LABEL_LETTER = 5.8;
 const LABEL_GAP = 6;
 const LEAST_WIDTH = 2;
 
-/** The words of a clip, as the timeline has them. */
-export function clipWords({ input }: Clip): string {
-  return [input.target, input.action, ...input.args.map(String)].join(' ').trim();
-}
-
 /**
- * The bands of all faults that are seen in a stretch of time, in the order of their beginnings. Knobs are no faults.
- * A label stands at the beginning of its band, inside the plot, in the first row where it touches no other.
+ * The bands of everything the user did that is seen in a stretch of time, in the order of their beginnings. What was
+ * done at once, such as turning a knob, is a mere line. A label stands at the beginning of its band, inside the plot, in the first row where it touches no other.
  * @param headUs where open clips end for now
  * @param rows rows of labels that the plot has room for
  */
@@ -38,17 +34,19 @@ export function layoutBands(
   const pixels = (us: number): number => (us * width) / (range.toUs - range.fromUs);
   const taken = Array.from({ length: rows }, () => -Infinity);
   return clips
-    .filter(({ input }) => input.action !== 'set')
     .map((clip) => ({
       clip,
       fromUs: Math.max(range.fromUs, clip.input.atUs),
-      toUs: Math.min(range.toUs, clip.endsAtUs ?? Math.max(headUs, clip.input.atUs)),
+      toUs: Math.min(
+        range.toUs,
+        isMoment(clip) ? clip.input.atUs : (clip.endsAtUs ?? Math.max(headUs, clip.input.atUs)),
+      ),
     }))
     .filter(({ fromUs, toUs }) => fromUs <= range.toUs && toUs >= range.fromUs)
     .sort((a, b) => a.fromUs - b.fromUs)
     .map(({ clip, fromUs, toUs }) => {
       const x = pixels(fromUs - range.fromUs);
-      const text = clipWords(clip);
+      const text = clip.words;
       const end = x + LABEL_GAP + text.length * LABEL_LETTER;
       const row = end > width ? -1 : taken.findIndex((until) => until <= x);
       if (row >= 0) taken[row] = end;
@@ -56,7 +54,7 @@ export function layoutBands(
         id: clip.input.id,
         x,
         width: Math.max(LEAST_WIDTH, pixels(toUs - fromUs)),
-        open: clip.endsAtUs === null,
+        open: !isMoment(clip) && clip.endsAtUs === null,
         label: row < 0 ? null : { text, row },
       };
     });

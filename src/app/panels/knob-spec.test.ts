@@ -91,7 +91,7 @@ describe('the spec of a knob', () => {
 });
 
 describe('a knob means something', () => {
-  const slots = opened.params.balancer?.ringSlots as ParamSpec;
+  const slots = opened.params.balancer.ringSlots;
 
   it('only while the knob it depends on stands as it must', () => {
     expect(knobRelevant(state(), 'lb.ringSlots', slots)).toBe(false);

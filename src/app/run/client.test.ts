@@ -174,6 +174,15 @@ describe('the watch', () => {
     expect(onBroken).toHaveBeenCalledExactlyOnceWith(HANGS);
   });
 
+  it('finds one that owes a frame although it is asked again and again', () => {
+    const { client, onBroken } = clientWithWorker();
+    for (let i = 0; i < 25; i++) {
+      vi.advanceTimersByTime(400);
+      client.tick(1, 400, 1);
+    }
+    expect(onBroken).toHaveBeenCalledExactlyOnceWith(HANGS);
+  });
+
   it('lets one be that owes nothing', async () => {
     const { client, worker, onBroken } = clientWithWorker();
     const asked = client.request('summary', 1, {});

@@ -81,7 +81,8 @@ export class WorkerClient {
   }
 
   tick(run: RunId, elapsedMs: number, speed: number): void {
-    this.tickSinceMs = performance.now();
+    // A tick sent again, since no frame has come, does not make a worker that hangs look alive.
+    if (!this.ticking) this.tickSinceMs = performance.now();
     this.post({ type: 'tick', run, elapsedMs, speed });
   }
 

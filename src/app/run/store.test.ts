@@ -102,7 +102,6 @@ describe('the value of a knob', () => {
   it('takes no notice of inputs that are muted, of other branches, or of other knobs', () => {
     const muted = logOf('1s set servers.workers 9');
     const [trunk] = muted.branches;
-    if (!trunk) throw new Error('A log has a branch.');
     const quiet = { ...trunk, inputs: trunk.inputs.map((input) => ({ ...input, muted: true })) };
     expect(knobValue(state({ log: { ...muted, branches: [quiet] } }, 2 * SECOND_US), 'servers.workers')).toBe(
       3,
@@ -155,7 +154,7 @@ describe('notices', () => {
   it('go when they are dismissed, each on its own', () => {
     for (const text of ['one', 'two']) notify(text, 'bad');
     const [first] = useLab.getState().notices;
-    dismissNotice(first?.id ?? -1);
+    dismissNotice(first.id);
     expect(useLab.getState().notices).toMatchObject([{ text: 'two', tone: 'bad' }]);
   });
 });

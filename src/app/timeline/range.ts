@@ -17,11 +17,16 @@ export function stepOf(rangeUs: number): number {
   return Math.max(10_000, Math.round(rangeUs / 200));
 }
 
+/** Whether an input is shown as a moment: what was done at once, and a knob that was turned. */
+export function isMoment({ input, endsAtUs }: Clip): boolean {
+  return input.action === 'set' || endsAtUs === input.atUs;
+}
+
 /** Clips with the row they are drawn in: as few rows as keep them apart. */
 export function rowsOf(clips: readonly Clip[]): { clip: Clip; row: number }[] {
   const ends: number[] = [];
   return clips
-    .filter(({ input }) => input.action !== 'set')
+    .filter((clip) => !isMoment(clip))
     .map((clip) => {
       const free = ends.findIndex((end) => end <= clip.input.atUs);
       const row = free < 0 ? ends.length : free;

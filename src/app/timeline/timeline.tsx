@@ -4,7 +4,7 @@ import { classes } from '../../ui/classes';
 import { formatMoment, formatSince } from '../format';
 import { controller } from '../run/controller';
 import { useLab } from '../run/store';
-import { rangeOf, rowsOf, stepOf, thinMarks } from './range';
+import { isMoment, rangeOf, rowsOf, stepOf, thinMarks } from './range';
 import styles from './timeline.module.css';
 
 /** The run over time: clips of what the user did, marks of what happened, and the playhead, which can be dragged. */
@@ -63,6 +63,14 @@ export function Timeline() {
       {rowsOf(clips).map(({ clip, row }) => (
         <ClipBar key={clip.input.id} clip={clip} row={row} headUs={headUs} untilUs={untilUs} />
       ))}
+      {clips.filter(isMoment).map(({ input, words }) => (
+        <span
+          key={input.id}
+          className={styles.moment}
+          style={{ left: percent(input.atUs, untilUs) }}
+          title={`${formatMoment(input.atUs)}: ${words}`}
+        />
+      ))}
       {thinMarks(marks, untilUs).map((mark) => (
         <MarkDot key={`${String(mark.event)} ${mark.node} ${mark.text}`} mark={mark} untilUs={untilUs} />
       ))}
@@ -112,9 +120,8 @@ function ClipBar({
   headUs: number;
   untilUs: number;
 }) {
-  const { input, endsAtUs } = clip;
+  const { input, words, endsAtUs } = clip;
   const end = endsAtUs === null ? Math.max(headUs, input.atUs) : Math.min(endsAtUs, untilUs);
-  const words = [input.target, input.action, ...input.args.map(String)].join(' ').trim();
   return (
     <span
       className={classes(styles.clip, endsAtUs === null && styles.open, row % 2 === 1 && styles.below)}
