@@ -87,9 +87,22 @@ export function action(page: Page, title: string): Locator {
     .getByRole('button', { name: new RegExp(`^${title}\\b`) });
 }
 
-/** The timeline's clips. */
+/** The link between two nodes. */
+export function link(page: Page, a: string, b: string): Locator {
+  return page.locator(`.react-flow__edge[data-id="${a} ${b}"]`);
+}
+
+/** Chooses from the menu that the keyboard opens for what it has focused; a right click opens the same. */
+export async function menu(page: Page, on: Locator, title: string): Promise<void> {
+  await on.focus();
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: new RegExp(`^${title.replace(/[+().]/g, '\\$&')}`) }).click();
+}
+
+/** What was done, on the timeline: by the words on it, or by those that pointing at it shows. */
 export function clip(page: Page, words: string): Locator {
-  return page.getByRole('slider', { name: 'Timeline' }).getByText(words, { exact: false });
+  const timeline = page.getByRole('slider', { name: 'Timeline' });
+  return timeline.getByText(words, { exact: false }).or(timeline.getByTitle(words, { exact: false }));
 }
 
 /** Runs a command by the palette, with the keyboard alone. */

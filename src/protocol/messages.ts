@@ -163,7 +163,10 @@ export interface Frame {
   realSpeed: number;
   detail: Detail;
   messages: Float64Array;
-  /** For each link: messages in flight, sent in all, lost in all, cut or not, added delay (µs), loss ratio. */
+  /**
+   * For each link: messages in flight, sent in all, lost in all, cut or not, added delay (µs), and the ratios of messages lost,
+   * sent twice and overtaken.
+   */
   links: Float64Array;
   flashes: Flash[];
   /** Faces that changed. */
@@ -180,7 +183,7 @@ export interface Frame {
 }
 
 /** Doubles a link in `Frame.links`. */
-export const LINK_FRAME_STRIDE = 6;
+export const LINK_FRAME_STRIDE = 8;
 
 /** Types of the layers below that the page needs to show what it is sent. */
 export type { ChartEdge, Glyph, MachineView, ModeChange, ModeChart, Tone } from '../kernel/contract';

@@ -215,26 +215,28 @@ describe('links', () => {
   it('tell of the faults on them: cut, slowed and lossy, the scenario’s own loss included', () => {
     const session = openSession(chain);
     const faultsOf = (link: number) => {
-      const [cut, delayUs, loss] = rowsOf(packLinks(session.sim), LINK_FRAME_STRIDE)[link].slice(3);
-      return [cut, delayUs, Number(loss.toFixed(12))];
+      const [cut, delayUs, ...ratios] = rowsOf(packLinks(session.sim), LINK_FRAME_STRIDE)[link].slice(3);
+      return [cut, delayUs, ...ratios.map((ratio) => Number(ratio.toFixed(12)))];
     };
     session.advance(SECOND_US);
-    expect(faultsOf(FRONT_BACK)).toEqual([0, 0, 0.01]);
+    expect(faultsOf(FRONT_BACK)).toEqual([0, 0, 0.01, 0, 0]);
     session.act({ action: 'loss', target: 'front->back', args: [0.5] });
     session.act({ action: 'latency', target: 'front->back', args: [60_000] });
     session.act({ action: 'latency', target: 'front<->back', args: [7_000] });
+    session.act({ action: 'duplicate', target: 'front->back', args: [0.2] });
+    session.act({ action: 'reorder', target: 'front->back', args: [0.3] });
     session.act({ action: 'cut', target: 'clients->front', args: [] });
     session.advance(2 * SECOND_US);
-    expect(faultsOf(FRONT_BACK)).toEqual([0, 67_000, 1 - 0.99 * 0.5]);
-    expect(faultsOf(FRONT_BACK + 1)).toEqual([0, 7_000, 0.01]);
-    expect(faultsOf(0)).toEqual([1, 0, 0]);
-    expect(faultsOf(1)).toEqual([0, 0, 0]);
+    expect(faultsOf(FRONT_BACK)).toEqual([0, 67_000, 1 - 0.99 * 0.5, 0.2, 0.3]);
+    expect(faultsOf(FRONT_BACK + 1)).toEqual([0, 7_000, 0.01, 0, 0]);
+    expect(faultsOf(0)).toEqual([1, 0, 0, 0, 0]);
+    expect(faultsOf(1)).toEqual([0, 0, 0, 0, 0]);
     session.act({ action: 'heal', target: '', args: [] });
     session.advance(3 * SECOND_US);
     expect([0, 1, FRONT_BACK].map(faultsOf)).toEqual([
-      [0, 0, 0],
-      [0, 0, 0],
-      [0, 0, 0.01],
+      [0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0],
+      [0, 0, 0.01, 0, 0],
     ]);
   });
 });
@@ -282,6 +284,7 @@ describe('flashes', () => {
 
   it('are not those of what was jumped over', async () => {
     const rig = await rigWithRun();
+    rig.tick(0, SLOW);
     await rig.ask('act', { action: 'crash', target: 'back', args: [] });
     await rig.ask('seek', { us: 5 * SECOND_US });
     rig.tick(0, SLOW);

@@ -85,6 +85,9 @@ function packBundles(flights: readonly Flight[], nowUs: number): Float64Array {
   return packed;
 }
 
+/** Where in a row the ratio of a rule stands. */
+const RATIO_AT = { loss: 5, duplicate: 6, reorder: 7 } as const;
+
 /** What each link carries and suffers. */
 export function packLinks(sim: Simulation): Float64Array {
   const { links } = sim.world;
@@ -99,7 +102,10 @@ export function packLinks(sim: Simulation): Float64Array {
     for (const rule of link.rules) {
       if (rule.kind === 'cut') packed[base + 3] = 1;
       else if (rule.kind === 'latency') packed[base + 4] += rule.value;
-      else if (rule.kind === 'loss') packed[base + 5] = 1 - (1 - packed[base + 5]) * (1 - rule.value);
+      else {
+        const at = base + RATIO_AT[rule.kind];
+        packed[at] = 1 - (1 - packed[at]) * (1 - rule.value);
+      }
     }
   }
   return packed;

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { PROTOCOL_VERSION } from '../protocol/messages';
+import { LINK_FRAME_STRIDE, MESSAGE_STRIDE, PROTOCOL_VERSION } from '../protocol/messages';
 import { currentBranch } from '../run/log';
 import { Session } from '../run/session';
 import type { Claims } from '../scenario/types';
@@ -236,8 +236,10 @@ describe('asking', () => {
     await rig.ask('step', { grain: 'event', back: true, focus: null });
     rig.tick(0, 0.02);
     const { messages, links } = rig.lastFrame;
-    expect(links.length / 6).toBe(4);
-    const rows = Array.from({ length: messages.length / 6 }, (_, i) => messages.slice(i * 6, i * 6 + 6));
+    expect(links.length / LINK_FRAME_STRIDE).toBe(4);
+    const rows = Array.from({ length: messages.length / MESSAGE_STRIDE }, (_, i) =>
+      messages.slice(i * MESSAGE_STRIDE, (i + 1) * MESSAGE_STRIDE),
+    );
     const [link, number] = rows.find(([, , , arrivesAtUs]) => arrivesAtUs === row.atUs) ?? [];
     const details = await rig.ask('message', { link, number });
     expect(details).toMatchObject({ to: 'back', from: 'front', arrivesAtUs: row.atUs });

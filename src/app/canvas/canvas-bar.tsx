@@ -1,6 +1,7 @@
 import { formatSpan } from '../format';
 import { Button } from '../../ui/button';
 import { healEverything, sourceIds, trafficActions } from '../commands/actions';
+import { openClips } from '../run/open-clips';
 import { useLab } from '../run/store';
 import styles from './canvas.module.css';
 import { usePartitionTool } from './partition-tool';
@@ -36,11 +37,7 @@ export function CanvasBar() {
 
 function HealButton({ title, run }: { title: string; run: () => void }) {
   const hurt = useLab(
-    (state) =>
-      state.clips.some(
-        ({ endsAtUs, input }) =>
-          input.action !== 'set' && (endsAtUs === null || endsAtUs > state.position.us),
-      ) || Object.values(state.faces).some((face) => face.life === 'down'),
+    (state) => openClips(state).length > 0 || Object.values(state.faces).some((face) => face.life === 'down'),
   );
   return (
     <Button size="small" look={hurt ? 'chosen' : 'plain'} onClick={run} shortcut="H">

@@ -8,6 +8,7 @@ import {
   type NodeChange,
 } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
+import { openClips } from '../run/open-clips';
 import { select, useLab } from '../run/store';
 import { ActionMenu } from './action-menu';
 import { CanvasBar } from './canvas-bar';
@@ -28,7 +29,7 @@ const nodeTypes = { card: NodeCard };
 const edgeTypes = { link: LinkEdgeView };
 /** How near a message the pointer must be, in pixels of the screen. */
 const MESSAGE_REACH = 14;
-const FIT = { padding: { x: '6%', top: '28px', bottom: '64px' }, maxZoom: 1.35 } as const;
+const FIT = { padding: { x: '6%', top: '16px', bottom: '56px' }, maxZoom: 1.35 } as const;
 
 /** The topology: nodes, links, messages, and everything that can be done to them by pointer and keyboard. */
 export function Canvas() {
@@ -75,18 +76,25 @@ function Topology() {
     },
     [messageAt],
   );
+  const onEdgeClick = useCallback(
+    (event: MouseEvent) => {
+      const found = messageAt({ x: event.clientX, y: event.clientY });
+      if (found) select(found);
+    },
+    [messageAt],
+  );
   const longPress = useLongPress((target, at) => {
-    const found = thingAt(target) ?? messageAt(at);
+    const found = thingAt(target, paused ? messageAt(at) : null) ?? messageAt(at);
     if (found) openActionMenu(found, at.x, at.y);
   });
   const onContextMenu = useCallback(
     (event: MouseEvent) => {
       const at = placeOfMenu(event);
-      const found = thingAt(event.target as Element) ?? messageAt(at);
+      const found = thingAt(event.target as Element, paused ? messageAt(at) : null) ?? messageAt(at);
       event.preventDefault();
       if (found) openActionMenu(found, at.x, at.y);
     },
-    [messageAt],
+    [messageAt, paused],
   );
   return (
     <section
@@ -110,6 +118,7 @@ function Topology() {
           edgeTypes={edgeTypes}
           onNodesChange={onNodesChange}
           onEdgesChange={onEdgesChange}
+          onEdgeClick={onEdgeClick}
           onPaneClick={onPaneClick}
           fitView
           fitViewOptions={FIT}
@@ -140,6 +149,11 @@ function Topology() {
 function useGraph(boxes: ReadonlyMap<string, Box>) {
   const opened = useLab((state) => state.opened);
   const selection = useLab((state) => state.selection);
+  const faults = useLab((state) =>
+    openClips(state)
+      .map(({ words }) => words)
+      .join('\n'),
+  );
   const scene = useMemo<Scene>(
     () => (opened ? makeScene(opened, boxes) : { cables: [], tracks: [] }),
     [opened, boxes],
@@ -166,11 +180,17 @@ function useGraph(boxes: ReadonlyMap<string, Box>) {
         target: b,
         selected: selection?.kind === 'link' && selection.from === a && selection.to === b,
         data: { curve },
-        ariaLabel: `Link between ${a} and ${b}`,
+        ariaLabel: [`Link between ${a} and ${b}`, ...faultsOn(faults, a, b)].join(': '),
       })),
-    [scene, selection],
+    [scene, selection, faults],
   );
   return { scene, nodes, edges };
+}
+
+/** Those of the faults, one a line, that are on the link between two nodes, either way. */
+function faultsOn(faults: string, a: string, b: string): string[] {
+  const starts = [`${a} ↔ ${b} `, `${b} ↔ ${a} `, `${a} → ${b} `, `${b} → ${a} `];
+  return faults.split('\n').filter((words) => starts.some((start) => words.startsWith(start)));
 }
 
 /** Boxes of the nodes that are there: the lab's layout, the user's changes to it, and heights as measured. */

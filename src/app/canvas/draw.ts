@@ -40,6 +40,8 @@ interface Suffering {
   cutBack: boolean;
   delayUs: number;
   loss: number;
+  twice: number;
+  overtaken: number;
   rate: number;
 }
 
@@ -51,6 +53,8 @@ function sufferingOf(cable: Cable, frame: Frame, rates: Float64Array): Suffering
     cutBack: read(cable.back, 3) > 0,
     delayUs: Math.max(read(cable.there, 4), read(cable.back, 4)),
     loss: Math.max(read(cable.there, 5), read(cable.back, 5)),
+    twice: Math.max(read(cable.there, 6), read(cable.back, 6)),
+    overtaken: Math.max(read(cable.there, 7), read(cable.back, 7)),
     rate: Math.max(rates[cable.there] ?? 0, rates[cable.back] ?? 0),
   };
 }
@@ -85,6 +89,8 @@ function drawCable(
     labels.push(`+${formatSpan(state.delayUs)}`);
   }
   if (state.loss > 0) labels.push(`${formatNumber(state.loss * 100)} % lost`);
+  if (state.twice > 0) labels.push(`${formatNumber(state.twice * 100)} % twice`);
+  if (state.overtaken > 0) labels.push(`${formatNumber(state.overtaken * 100)} % overtaken`);
   if (cut) drawCut(context, cable.curve, state, palette);
   if (labels.length > 0) label(context, curvePoint(cable.curve, 0.5), labels.join(', '), palette);
 }

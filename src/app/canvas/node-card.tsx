@@ -6,7 +6,8 @@ import { classes } from '../../ui/classes';
 import { GlyphMark } from '../../ui/glyph';
 import { Meter, Slots } from '../../ui/meter';
 import { formatNumber, formatSince } from '../format';
-import { useLab } from '../run/store';
+import { openClips } from '../run/open-clips';
+import { useLab, type LabState } from '../run/store';
 import styles from './node-card.module.css';
 import { NodeInside } from './node-inside';
 
@@ -16,7 +17,7 @@ type Nearness = 'far' | 'card' | 'near';
 
 /** How much of a node can be read at this zoom. */
 function nearnessOf(zoom: number): Nearness {
-  if (zoom < 0.5) return 'far';
+  if (zoom < 0.45) return 'far';
   return zoom > 1.7 ? 'near' : 'card';
 }
 
@@ -25,6 +26,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const face = useLab((state) => state.faces[id]);
   const next = useLab((state) => state.life !== 'running' && state.next?.node === id);
   const dimmed = useLab((state) => state.selection?.kind === 'node' && !selected && !isNeighbour(state, id));
+  const fault = useLab((state) => faultOn(state, id));
   const nearness = useStore((store) => nearnessOf(store.transform[2]));
   const down = face?.life === 'down';
   return (
@@ -48,7 +50,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
           <GlyphMark glyph={data.glyph} />
         </span>
         <span className={styles.name}>{id}</span>
-        {face && <State face={face} />}
+        {face && <State face={face} fault={fault} />}
       </header>
       {face && !down && <Body face={face} nearness={nearness} id={id} />}
       {face && down && <p className={styles.note}>{downText(face)}</p>}
@@ -62,12 +64,19 @@ function isNeighbour(state: ReturnType<typeof useLab.getState>, id: string): boo
   return opened?.links.some((link) => link.from === selection.id && link.to === id) ?? true;
 }
 
+/** What the user does to a node that its face does not tell, in words; empty for nothing. */
+function faultOn(state: LabState, id: string): string {
+  const clip = openClips(state).findLast(({ input }) => input.target === id);
+  return clip ? clip.words.slice(id.length + 1) : '';
+}
+
 /** The mode, or what a fault makes of it, which goes first. */
-function State({ face }: { face: ShownFace }) {
+function State({ face, fault }: { face: ShownFace; fault: string }) {
   if (face.life === 'down') return <Chip tone="bad">{face.died === '' ? 'crashed' : 'died'}</Chip>;
   if (face.paused) return <Chip tone="chosen">❚❚ paused</Chip>;
   if (face.slow > 1) return <Chip tone="warn">slow ×{formatNumber(face.slow)}</Chip>;
   if (face.isolated) return <Chip tone="chosen">isolated</Chip>;
+  if (fault !== '') return <Chip tone="chosen">{fault}</Chip>;
   return face.chip ? <Chip tone={face.chip.tone}>{face.chip.text}</Chip> : null;
 }
 

@@ -3,6 +3,7 @@ import { useReactFlow, useStore } from '@xyflow/react';
 import { useState, type PointerEvent } from 'react';
 import { partition } from '../commands/actions';
 import { controller } from '../run/controller';
+import { openClips } from '../run/open-clips';
 import { notify, useLab } from '../run/store';
 import styles from './canvas.module.css';
 import { sideOfLine, type Box, type Point } from './geometry';
@@ -78,11 +79,8 @@ function split(boxes: ReadonlyMap<string, Box>, a: Point, b: Point): [string[], 
 export function PartitionVeils({ boxes }: { boxes: ReadonlyMap<string, Box> }) {
   const transform = useStore((store) => store.transform);
   const clips = useLab((state) => state.clips);
-  const us = useLab((state) => state.position.us);
-  const open = clips.filter(
-    ({ input, endsAtUs }) =>
-      input.action === 'partition' && input.atUs <= us + 1 && (endsAtUs === null || endsAtUs > us),
-  );
+  const position = useLab((state) => state.position);
+  const open = openClips({ clips, position }).filter(({ input }) => input.action === 'partition');
   const [x, y, zoom] = transform;
   return (
     <svg

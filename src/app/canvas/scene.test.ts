@@ -40,5 +40,8 @@ describe('the scene', () => {
   it('leaves out links to nodes that are not there', () => {
     const scene = makeScene(opened, new Map([...boxes].filter(([id]) => id !== 'b')));
     expect(scene).toEqual({ cables: [], tracks: [null, null, null, null] });
+    const without = makeScene(opened, new Map([...boxes].filter(([id]) => id !== 'a')));
+    expect(without.cables.map(({ a, b }) => [a, b])).toEqual([['b', 'c']]);
+    expect(without.tracks.map((track) => track !== null)).toEqual([false, false, true, false]);
   });
 });

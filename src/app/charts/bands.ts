@@ -8,6 +8,8 @@ interface Band {
   id: string;
   x: number;
   width: number;
+  /** What it stands for. */
+  words: string;
   /** It goes on. */
   open: boolean;
   /** null when there is no room. */
@@ -52,6 +54,7 @@ export function layoutBands(
       if (row >= 0) taken[row] = end;
       return {
         id: clip.input.id,
+        words: text,
         x,
         width: Math.max(LEAST_WIDTH, pixels(toUs - fromUs)),
         open: !isMoment(clip) && clip.endsAtUs === null,

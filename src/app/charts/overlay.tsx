@@ -42,6 +42,7 @@ export function Below({ shot, area }: LayerProps) {
   const bands = useBands({ shot, area });
   return bands.map((band) => (
     <g key={band.id}>
+      <title>{band.words}</title>
       <rect className={styles.band} x={area.x + band.x} y={area.y} width={band.width} height={area.height} />
       <line
         className={styles.bandEdge}

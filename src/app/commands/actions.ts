@@ -1,6 +1,7 @@
 /** Everything that can be done to a run, in one place: menus, buttons, palette and keys all take it from here. */
 import type { Act, NodeDetails, ShownFace } from '../../protocol/messages';
 import { controller } from '../run/controller';
+import { openClips } from '../run/open-clips';
 import { useLab, type LabState } from '../run/store';
 
 export interface Action {
@@ -64,7 +65,7 @@ export function nodeActions(face: ShownFace, details: NodeDetails | null): Actio
     { id: `skew ${id}`, title: 'Skew clock +0.5 s', refusal: down, run: act('skew', id, 500_000) },
     { id: `drift ${id}`, title: 'Drift clock ×1.1', refusal: down, run: act('drift', id, 1.1) },
   ];
-  const hurt = faultsOn(useLab.getState(), id).length > 0 || face.life === 'down';
+  const hurt = face.life === 'down' || openClips(useLab.getState()).some(({ input }) => input.target === id);
   faults.push({
     id: `heal ${id}`,
     title: `Heal ${id}`,
@@ -84,18 +85,6 @@ export function nodeActions(face: ShownFace, details: NodeDetails | null): Actio
   if (own.length > 0) groups.unshift({ title: 'Actions', actions: own });
   if (isSource(useLab.getState(), id)) groups.unshift({ title: 'Traffic', actions: trafficActions(id) });
   return groups;
-}
-
-/** Open fault clips on a target. */
-export function faultsOn(state: LabState, target: string): readonly string[] {
-  return state.clips
-    .filter(
-      ({ input, endsAtUs }) =>
-        input.target === target &&
-        input.atUs <= state.position.us + 1 &&
-        (endsAtUs === null || endsAtUs > state.position.us),
-    )
-    .map(({ input }) => input.action);
 }
 
 export function isSource(state: LabState, id: string): boolean {
@@ -133,13 +122,11 @@ export function trafficActions(id: string): Action[] {
 
 /** Faults and cures of a link. */
 export function linkActions(from: string, to: string): ActionGroup[] {
-  const { opened, clips, position } = useLab.getState();
-  const both = opened?.links.some((link) => link.from === to && link.to === from) === true;
+  const state = useLab.getState();
+  const both = state.opened?.links.some((link) => link.from === to && link.to === from) === true;
   const target = both ? `${from}<->${to}` : `${from}->${to}`;
   const names = new Set([target, `${to}<->${from}`, `${from}->${to}`, `${to}->${from}`]);
-  const hurt = clips.some(
-    ({ input, endsAtUs }) => names.has(input.target) && (endsAtUs === null || endsAtUs > position.us),
-  );
+  const hurt = openClips(state).some(({ input }) => names.has(input.target));
   const actions: Action[] = [
     { id: `cut ${target}`, title: both ? 'Cut both ways' : 'Cut', run: act('cut', target) },
     { id: `latency ${target}`, title: 'Add 200 ms', run: act('latency', target, 200_000) },
