@@ -37,7 +37,9 @@ export function startCall(
   const call = takeCall(node);
   // A record that is used again has often called the same node before.
   if (call.to !== to) {
-    call.toIndex = sim.node(to).index;
+    const toIndex = sim.model.nodeIndex.get(to);
+    if (toIndex === undefined) throw new Error(`${node.id} calls ${to}, which is no node.`);
+    call.toIndex = toIndex;
     call.to = to;
   }
   call.id = ++node.callsMade;

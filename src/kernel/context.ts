@@ -190,7 +190,8 @@ export class NodeContext implements Context {
   }
 
   gauge(metric: string, value: number): void {
-    setGauge(this.sim.world.metrics, this.metric(metric), value, this.sim.world.nowUs);
+    const { metrics, nowUs } = this.sim.world;
+    setGauge(metrics, this.metric(metric), value, nowUs);
   }
 
   private metric(name: string): number {

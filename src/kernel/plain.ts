@@ -90,10 +90,11 @@ function copyArray(from: readonly unknown[]): unknown[] {
 function copyObject(from: Record<string, unknown>): unknown {
   if (from.$shared === true) return from;
   if (from.$log === true) return { $log: true, items: from.items, length: from.length };
-  const to: Record<string, unknown> = {};
-  for (const field in from) {
-    const item = from[field];
-    to[field] = typeof item === 'object' && item !== null ? copy(item) : item;
+  // Spread keeps the shape the engine knows; built field by field, a large object would become a slow dictionary.
+  const to = { ...from };
+  for (const field in to) {
+    const item = to[field];
+    if (typeof item === 'object' && item !== null) to[field] = copy(item);
   }
   return to;
 }

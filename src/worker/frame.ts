@@ -45,7 +45,10 @@ function lookOf(message: Message): number {
   return isGood(message.status ?? 'completed') ? LOOK.reply : LOOK.failure;
 }
 
-/** The messages in flight: each, or bundled by link, look and place. */
+/**
+ * The messages in flight: each, or bundled by link, look and place.
+ * @param speed simulated seconds a real second, 0 while time stands
+ */
 export function packMessages(
   sim: Simulation,
   nowUs: number,

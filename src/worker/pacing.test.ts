@@ -47,6 +47,16 @@ describe('simulated time', () => {
     expect(rig.lastFrame.position).toEqual(position);
   });
 
+  it('draws messages one by one while it stands, however fast it was', async () => {
+    const rig = await rigWithRun();
+    play(rig, 10, 5);
+    expect(rig.lastFrame.detail).toBe('flow');
+    rig.tick(0, 5);
+    expect(rig.lastFrame.detail).toBe('single');
+    play(rig, 1, 5);
+    expect(rig.lastFrame.detail).toBe('flow');
+  });
+
   it('never goes back at a tick', async () => {
     const rig = await rigWithRun();
     play(rig, 10, 1);

@@ -25,6 +25,8 @@ export class ShownRun {
   private targetUs: number;
   private tickedAtMs = 0;
   private speed = 1;
+  /** Nobody lets time pass: however fast the run was, its messages can be looked at one by one. */
+  private standing = false;
   /** Where the last tick found the run, and what has passed in simulated and in real time before it. */
   private pace: { atUs: number; us: number; ms: number } | null = null;
   private generation = 0;
@@ -60,6 +62,7 @@ export class ShownRun {
     if (elapsedMs > 0) this.measure(Math.min(elapsedMs, MEASURED_MS));
     // Somebody looks at a run that stands still: everything about it is to be of this moment.
     else this.facesAtMs = -Infinity;
+    this.standing = elapsedMs <= 0;
     this.speed = speed;
     const elapsedUs = Math.min(elapsedMs, LONGEST_TICK_MS) * US_PER_MS;
     this.targetUs = Math.max(playheadUs, Math.round(playheadUs + elapsedUs * speed));
@@ -98,7 +101,7 @@ export class ShownRun {
   frame(): Frame {
     const { session } = this;
     const { sim, model, recorder, playheadUs } = session;
-    const { detail, messages } = packMessages(sim, playheadUs, this.speed);
+    const { detail, messages } = packMessages(sim, playheadUs, this.standing ? 0 : this.speed);
     const flashes = detail === 'single' ? collectFlashes(session, this.scanned) : [];
     this.scanned = recorder?.written ?? 0;
     const next = sim.peek();
