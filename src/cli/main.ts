@@ -50,7 +50,7 @@ function parse(words: string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message.split('. ')[0] : String(error));
+    throw new UsageError(error instanceof Error ? error.message.split(/[.\n]/)[0] : String(error));
   }
 }
 
