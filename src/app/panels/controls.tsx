@@ -1,7 +1,8 @@
 import { Button } from '../../ui/button';
 import type { LabKnob } from '../../scenario/types';
+import { classes } from '../../ui/classes';
 import { controller } from '../run/controller';
-import { useLab } from '../run/store';
+import { knobsNow, useLab } from '../run/store';
 import { Knob } from './knob';
 import { LATENCY_KNOB } from './knob-spec';
 import styles from './panels.module.css';
@@ -10,7 +11,7 @@ import styles from './panels.module.css';
 export function Controls() {
   const lab = useLab((state) => state.lab);
   const opened = useLab((state) => state.opened);
-  const changed = useLab((state) => Object.keys(state.spec?.knobs ?? {}).length > 0);
+  const changed = useLab((state) => Object.keys(knobsNow(state)).length > 0);
   if (!lab || !opened) return <p className={styles.loading}>Loading…</p>;
   const sections = new Map<string, LabKnob[]>();
   for (const knob of lab.knobs) {
@@ -20,7 +21,7 @@ export function Controls() {
   return (
     <div className={styles.body}>
       {[...sections].map(([name, knobs]) => (
-        <section key={name} className={styles.section}>
+        <section key={name} className={classes(styles.section, styles.knobs)}>
           {name !== '' && <h3>{name}</h3>}
           {knobs.map((knob) => (
             <Knob key={knob.target} knob={knob} />

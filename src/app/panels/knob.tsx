@@ -1,5 +1,5 @@
 import { Slider } from 'radix-ui';
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { paramProblem } from '../../kernel/params';
 import type { NumberSpec, ParamSpec, ParamValue } from '../../protocol/messages';
 import type { LabKnob } from '../../scenario/types';
@@ -11,10 +11,11 @@ import styles from './knob.module.css';
 
 /** A control for one parameter, made from its spec. */
 export function Knob({ knob }: { knob: LabKnob }) {
-  const state = useLab();
-  const spec = knobSpec(state, knob);
-  const value = knobValue(state, knob.target);
-  if (!spec || value === undefined || !knobRelevant(state, knob.target, spec)) return null;
+  const value = useLab((state) => knobValue(state, knob.target));
+  const opened = useLab((state) => state.opened);
+  const spec = useMemo(() => (opened ? knobSpec(useLab.getState(), knob) : undefined), [opened, knob]);
+  const relevant = useLab((state) => spec !== undefined && knobRelevant(state, knob.target, spec));
+  if (!spec || value === undefined || !relevant) return null;
   const turn = (to: ParamValue): void => {
     turnKnob(knob.target, spec, to);
   };
