@@ -4,7 +4,7 @@ import { clip, command, expect, inspect, link, menu, node, openLab, pause, test 
 
 /** The words are on the timeline, and on the charts as a band or a line. */
 async function marks(page: Page, words: string): Promise<void> {
-  await expect(clip(page, words).last()).toBeAttached();
+  await expect(clip(page, words)).toBeAttached();
   const charts = page.getByRole('region', { name: 'Charts' });
   await expect(charts.locator('title').filter({ hasText: words }).first()).toBeAttached();
 }
@@ -27,7 +27,7 @@ test('on a node, by its menu', async ({ page }) => {
   for (const [title, chip, words] of rows) {
     await menu(page, s3, title);
     await expect(s3).toContainText(chip);
-    await expect(clip(page, words).last()).toBeAttached();
+    await expect(clip(page, words)).toBeAttached();
   }
   await marks(page, 's3 slow ×5');
   // What cannot change anything says so.
@@ -80,7 +80,7 @@ test('on a message in flight, by a click on it', async ({ page }) => {
       await expect(button).toBeVisible({ timeout: 100 });
     }).toPass();
     await button.click();
-    await expect(clip(page, words).last()).toBeAttached();
+    await expect(clip(page, words)).toBeAttached();
     await page.keyboard.press('Escape');
   }
 });
@@ -91,13 +91,13 @@ test('by the buttons below the canvas, by keys, by the palette, and by a knob', 
   await expect(node(page, 'clients')).toContainText('spike ×10');
   await marks(page, 'clients spike ×10');
   await page.getByRole('button', { name: /^Heal everything/ }).click();
-  await expect(clip(page, 'heal everything').last()).toBeAttached();
+  await expect(clip(page, 'heal everything')).toBeAttached();
 
   await inspect(page, 's1');
   await page.keyboard.press('x');
   await expect(node(page, 's1')).toContainText('crashed');
   await page.keyboard.press('x');
-  await expect(clip(page, 's1 restart').last()).toBeAttached();
+  await expect(clip(page, 's1 restart')).toBeAttached();
   await page.keyboard.press('x');
   await page.keyboard.press('h');
   await expect(node(page, 's1')).not.toContainText('crashed');
@@ -110,7 +110,7 @@ test('by the buttons below the canvas, by keys, by the palette, and by a knob', 
   await sides.getByRole('radiogroup', { name: 's3' }).getByLabel('Left').check();
   await sides.getByRole('radiogroup', { name: 'lb' }).getByLabel('Right').check();
   await sides.getByRole('button', { name: 'Partition' }).click();
-  await expect(clip(page, 'partition').last()).toBeAttached();
+  await expect(clip(page, 'partition')).toBeAttached();
 
   await page.getByRole('tab', { name: 'Controls' }).click();
   await page.getByLabel('Strategy').selectOption('leastConnections');

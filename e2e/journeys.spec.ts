@@ -59,9 +59,9 @@ test('draw a partition across the canvas, and heal it by a click', async ({ page
   const [a, b] = [await node(page, 'lb').boundingBox(), await node(page, 's1').boundingBox()];
   if (!a || !b) throw new Error('The nodes are not on screen.');
   const x = (a.x + a.width + b.x) / 2;
-  await page.mouse.move(x, b.y - 20);
+  await page.mouse.move(x, b.y + 10);
   await page.mouse.down();
-  await page.mouse.move(x, a.y + 300, { steps: 8 });
+  await page.mouse.move(x, a.y + 60, { steps: 8 });
   await page.mouse.up();
   await expect(clip(page, 'partition')).toBeVisible();
   await expect(node(page, 'lb')).toContainText('0 of 4', { timeout: 15_000 });

@@ -102,7 +102,10 @@ export async function menu(page: Page, on: Locator, title: string): Promise<void
 /** What was done, on the timeline: by the words on it, or by those that pointing at it shows. */
 export function clip(page: Page, words: string): Locator {
   const timeline = page.getByRole('slider', { name: 'Timeline' });
-  return timeline.getByText(words, { exact: false }).or(timeline.getByTitle(words, { exact: false }));
+  return timeline
+    .getByText(words, { exact: false })
+    .or(timeline.getByTitle(words, { exact: false }))
+    .first();
 }
 
 /** Runs a command by the palette, with the keyboard alone. */
