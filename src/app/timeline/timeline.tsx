@@ -17,6 +17,8 @@ export function Timeline() {
   const clips = useLab((state) => state.clips);
   const marks = useLab((state) => state.marks);
   const untilUs = rangeOf(headUs);
+  const bars = rowsOf(clips);
+  const lanes = bars.some(({ row }) => row > 1) ? 2 : 1;
   useEffect(
     () =>
       controller.frames.subscribe((frame) => {
@@ -38,6 +40,7 @@ export function Timeline() {
     <div
       ref={bar}
       className={styles.timeline}
+      data-lanes={lanes}
       role="slider"
       tabIndex={0}
       aria-label="Timeline"
@@ -60,7 +63,7 @@ export function Timeline() {
     >
       <div className={styles.track} />
       <div className={styles.past} style={{ width: percent(headUs, untilUs) }} />
-      {rowsOf(clips).map(({ clip, row }) => (
+      {bars.map(({ clip, row }) => (
         <ClipBar key={clip.input.id} clip={clip} row={row} headUs={headUs} untilUs={untilUs} />
       ))}
       {clips.filter(isMoment).map(({ input, words }) => (
@@ -109,6 +112,9 @@ function onKey(event: KeyboardEvent): void {
   void controller.seek(to);
 }
 
+/** Where clips of one row are drawn; of more than four at once some cover others. */
+const LANES = ['above', 'below', 'farAbove', 'farBelow'] as const;
+
 function ClipBar({
   clip,
   row,
@@ -124,7 +130,11 @@ function ClipBar({
   const end = endsAtUs === null ? Math.max(headUs, input.atUs) : Math.min(endsAtUs, untilUs);
   return (
     <span
-      className={classes(styles.clip, endsAtUs === null && styles.open, row % 2 === 1 && styles.below)}
+      className={classes(
+        styles.clip,
+        endsAtUs === null && styles.open,
+        styles[LANES[row % LANES.length] ?? 'above'],
+      )}
       style={{ left: percent(input.atUs, untilUs), width: percent(Math.max(0, end - input.atUs), untilUs) }}
       title={`${words}, from ${formatMoment(input.atUs)}${endsAtUs === null ? '' : ` to ${formatMoment(endsAtUs)}`}`}
     >
