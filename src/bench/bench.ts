@@ -4,14 +4,12 @@ import { median } from './measure';
 import { Stage, type Setting } from './places';
 import { pairRows, singleRows, type PairRow, type SingleRow } from './rows';
 
-const ROUNDS = 5;
-
 const USAGE = `Measures how fast Faultline is, and compares it with its goals.
 
   npm run bench                 all rows
   npm run bench -- <words>      the rows whose name contains every word
 
-A ratio is the median of ${String(ROUNDS)} rounds; in each, ours and the peer run one after the other, each in a fresh process.`;
+A ratio is the median of several rounds; in each, ours and the peer run one after the other, each in a fresh process.`;
 
 interface Line {
   name: string;
@@ -58,9 +56,11 @@ function tell(text: string): void {
 
 async function measurePairs(rows: readonly PairRow[]): Promise<Line[]> {
   const measured = rows.map(() => ({ ours: [] as number[], peer: [] as number[], ratios: [] as number[] }));
-  for (let round = 1; round <= ROUNDS; round++) {
-    for (const [i, { name, ours, peer }] of rows.entries()) {
-      tell(`round ${String(round)} of ${String(ROUNDS)}: ${name}`);
+  const most = Math.max(0, ...rows.map(({ rounds }) => rounds));
+  for (let round = 1; round <= most; round++) {
+    for (const [i, { name, ours, peer, rounds }] of rows.entries()) {
+      if (round > rounds) continue;
+      tell(`round ${String(round)} of ${String(rounds)}: ${name}`);
       // Turn about: neither is always the one that starts.
       const first = round % 2 === 0 ? await ours() : 0;
       const theirs = await peer();

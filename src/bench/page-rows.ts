@@ -48,7 +48,6 @@ export function smoothness(stage: Stage): SingleRow {
       await page.context().close();
       const totalMs = gaps.reduce((sum, ms) => sum + ms, 0);
       const rate = (gaps.length * 1000) / totalMs;
-      console.error((pictures * 1000) / totalMs);
       const late = gaps.filter((ms) => ms > LATE_MS).length / gaps.length;
       const fresh = (pictures * 1000) / totalMs;
       const says = `${rate.toFixed(1)} frames/s (${fresh.toFixed(1)} with news), ${(late * 100).toFixed(1)} % over ${String(LATE_MS)} ms, ${String(inFlight)} messages`;

@@ -10,7 +10,7 @@ import { findPolicy, policyKind } from './policies';
 import type { AttemptView, Before } from './policy';
 import { cancelEvent, NO_EVENT } from './queue';
 import { EVENT, type Simulation } from './simulation';
-import type { Asked, Attempt, Call, PolicyState, SimNode } from './world';
+import { createCall, NOTHING_ASKED, type Attempt, type Call, type PolicyState, type SimNode } from './world';
 
 /** What a pending event of a call, or of one of its policies, is for. */
 export interface CallTimer extends Shared {
@@ -71,32 +71,11 @@ export function startCall(
   return id;
 }
 
-const NOTHING: Asked = { $shared: true, body: null, data: null };
-
 /** A free call record: calls are kept and used again, so that the busiest path makes no garbage. */
 function takeCall(node: SimNode): Call {
   const free = node.freeCalls.pop();
   if (free !== undefined) return node.calls[free];
-  const call: Call = {
-    id: 0,
-    slot: node.calls.length,
-    toIndex: 0,
-    to: '',
-    type: '',
-    asked: NOTHING,
-    bytes: 0,
-    data: null,
-    request: 0,
-    key: '',
-    control: false,
-    startedAtUs: 0,
-    attempts: 0,
-    open: [],
-    next: NO_EVENT,
-    status: 'completed',
-    answer: null,
-    by: '',
-  };
+  const call = createCall(node.calls.length);
   node.calls.push(call);
   return call;
 }
@@ -282,7 +261,7 @@ function endCall(sim: Simulation, node: SimNode, call: Call, status: Status, bod
   call.answer = body;
   call.by = by;
   sim.handlers[node.index].onOutcome(sim.enter(node), node.state, call);
-  call.asked = NOTHING;
+  call.asked = NOTHING_ASKED;
   call.data = call.answer = null;
   // Only now may the record be used again: the handler has read it.
   if (node.calls[call.slot] === call) node.freeCalls.push(call.slot);

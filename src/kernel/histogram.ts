@@ -42,6 +42,11 @@ export function createHistogram(): Histogram {
   return { base: 0, counts: new Float64Array(0), count: 0, sum: 0, min: Infinity, max: -Infinity };
 }
 
+/** A copy of a histogram. */
+export function copyHistogram({ base, counts, count, sum, min, max }: Histogram): Histogram {
+  return { base, counts: counts.slice(), count, sum, min, max };
+}
+
 /** Adds one value. */
 export function record(h: Histogram, value: number): void {
   const bucket = bucketOf(value);

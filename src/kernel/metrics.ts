@@ -8,6 +8,7 @@ import type { MetricSpec } from './contract';
 import {
   addClosed,
   closeHistogram,
+  copyHistogram,
   createHistogram,
   record,
   resetHistogram,
@@ -139,6 +140,26 @@ export function createMetrics(catalog: MetricCatalog, warmUpUs: number): Metrics
     histogramTotals: histograms(),
     fast: [],
     slow: [],
+  };
+}
+
+/** A copy for a checkpoint, with its fields in the order of `createMetrics`. Closed windows are shared. */
+export function copyMetrics(m: Metrics): Metrics {
+  return {
+    fromUs: m.fromUs,
+    closesAtUs: m.closesAtUs,
+    slowFromUs: m.slowFromUs,
+    warmUpUs: m.warmUpUs,
+    counters: m.counters.slice(),
+    counterTotals: m.counterTotals.slice(),
+    gauges: m.gauges.slice(),
+    gaugeSinceUs: m.gaugeSinceUs.slice(),
+    gaugeIntegrals: m.gaugeIntegrals.slice(),
+    gaugeTotals: m.gaugeTotals.slice(),
+    histograms: m.histograms.map(copyHistogram),
+    histogramTotals: m.histogramTotals.map(copyHistogram),
+    fast: m.fast.slice(),
+    slow: m.slow.slice(),
   };
 }
 

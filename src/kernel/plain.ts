@@ -79,10 +79,11 @@ function copy(value: unknown): unknown {
 }
 
 function copyArray(from: readonly unknown[]): unknown[] {
-  const to = new Array<unknown>(from.length);
-  for (let i = 0; i < from.length; i++) {
-    const item = from[i];
-    to[i] = typeof item === 'object' && item !== null ? copy(item) : item;
+  // A slice is an array of the same kind to the engine, without room for holes.
+  const to = from.slice();
+  for (let i = 0; i < to.length; i++) {
+    const item = to[i];
+    if (typeof item === 'object' && item !== null) to[i] = copy(item);
   }
   return to;
 }
@@ -90,11 +91,10 @@ function copyArray(from: readonly unknown[]): unknown[] {
 function copyObject(from: Record<string, unknown>): unknown {
   if (from.$shared === true) return from;
   if (from.$log === true) return { $log: true, items: from.items, length: from.length };
-  // Spread keeps the shape the engine knows; built field by field, a large object would become a slow dictionary.
-  const to = { ...from };
-  for (const field in to) {
-    const item = to[field];
-    if (typeof item === 'object' && item !== null) to[field] = copy(item);
+  const to: Record<string, unknown> = {};
+  for (const field in from) {
+    const item = from[field];
+    to[field] = typeof item === 'object' && item !== null ? copy(item) : item;
   }
   return to;
 }

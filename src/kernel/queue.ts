@@ -191,24 +191,32 @@ export function pendingInOrder(q: EventQueue): number[] {
   return slots;
 }
 
-/** A copy for a checkpoint; payloads of pending events go through `copyPayload`, others are let go. */
+/**
+ * A copy for a checkpoint; payloads of pending events go through `copyPayload`, others are let go. Its fields stand
+ * in the order of `createQueue`: so the engine has compiled for it already.
+ */
 export function copyQueue(q: EventQueue, copyPayload: (payload: unknown) => unknown): EventQueue {
   const records = q.records.slice();
-  const payloads = new Array<unknown>(q.payloads.length).fill(null);
+  const payloads = q.payloads.slice().fill(null);
   forEachPending(q, (slot) => {
     payloads[slot] = copyPayload(q.payloads[slot]);
   });
   return {
-    ...q,
     records,
     links: new Int32Array(records.buffer),
     payloads,
     free: q.free.slice(),
+    freeCount: q.freeCount,
+    slotCount: q.slotCount,
     frontAtUs: q.frontAtUs.slice(),
     frontSlot: q.frontSlot.slice(),
+    frontHead: q.frontHead,
+    frontTail: q.frontTail,
+    frontLimit: q.frontLimit,
     bounds: q.bounds.slice(),
     buckets: q.buckets.slice(),
     occupied: q.occupied.slice(),
     reference: q.reference.slice(),
+    wheelCount: q.wheelCount,
   };
 }

@@ -12,7 +12,7 @@ export interface Checkpoint {
 }
 
 /** Longest replay between two checkpoints, in milliseconds of computing. */
-export const REPLAY_MS = 20;
+export const REPLAY_MS = 10;
 export const BUDGET_BYTES = 64 * 1024 * 1024;
 /** Checkpoints around the playhead that thinning leaves alone. */
 const KEPT_AROUND = 8;

@@ -89,6 +89,8 @@ export class Session {
       this.noteRefusal(input, sentence);
     };
     const start = takeCheckpoint(this.sim.world);
+    // From a copy on, as after every jump: states are then of one shape to the engine, and the first jump is no slower.
+    this.sim.restore(copyWorld(start.world));
     for (const branch of this.log.branches) {
       this.checkpoints.set(branch.id, [start]);
       this.markLists.set(branch.id, createMarks());
