@@ -64,9 +64,10 @@ test('labels of a scenario file are text only', async ({ page }) => {
 });
 
 async function openFile(page: import('@playwright/test').Page, content: string): Promise<void> {
+  // Listened for early: the browser takes a while to be told that choosers are answered here.
+  const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('combobox', { name: 'Commands' }).fill('open scenario file');
-  const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('Enter');
   await (
     await chooser

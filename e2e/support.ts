@@ -101,7 +101,7 @@ export async function menu(page: Page, on: Locator, title: string): Promise<void
 
 /** What was done, on the timeline: by the words on it, or by those that pointing at it shows. */
 export function clip(page: Page, words: string): Locator {
-  const timeline = page.getByRole('slider', { name: 'Timeline' });
+  const timeline = page.getByRole('group', { name: 'Run over time' });
   return timeline
     .getByText(words, { exact: false })
     .or(timeline.getByTitle(words, { exact: false }))

@@ -29,7 +29,14 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'scenario/types',
     'scenario/words',
     'scenario/schema',
+    // Links, recordings and drafts are written and read by the page.
+    'scenario/moment',
+    'scenario/moment-link',
+    'scenario/revision',
     'scenario/experiment',
+    // Data and words of outcomes; and who tries which seeds, without a simulation.
+    'scenario/outcome',
+    'run/seeds',
     'kernel/params',
     'kernel/time',
     'run/log',

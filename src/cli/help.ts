@@ -3,10 +3,12 @@ import type { ParamSpec, ParamSpecs } from '../kernel/params';
 import type { Model } from '../kernel/model';
 import { buildModel } from '../scenario/build';
 import { findScenario } from './run';
+import { outcomesFor } from './search';
 
 /** Everything that can be set and done in a lab, as text. */
 export async function helpForLab(subject: string): Promise<string> {
-  const { scenario } = await findScenario(subject);
+  const found = await findScenario(subject);
+  const { scenario } = found;
   const model = buildModel(scenario);
   const lines = [scenario.title, '', 'Nodes'];
   for (const node of model.nodes) {
@@ -22,6 +24,9 @@ export async function helpForLab(subject: string): Promise<string> {
   lines.push('', 'Actions (--input "<time> <action> <target> [value]")');
   for (const name of Object.keys(ACTIONS)) lines.push(`  ${name.padEnd(10)} ${actionLine(name)}`);
   lines.push(...kindActionLines(model));
+  const outcomes = outcomesFor(found);
+  if (outcomes.length > 0) lines.push('', `Outcomes (search ${subject} --outcome <id>)`);
+  for (const { id, title, help } of outcomes) lines.push(`  ${id.padEnd(24)} ${title}. ${help}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,10 +1,13 @@
 /** The command line: the same runs as in the page, without a page. */
 import { parseArgs } from 'node:util';
+import { isMainThread } from 'node:worker_threads';
 import { labEntries } from '../labs/index';
 import { FAMILIES } from '../scenario/types';
 import { checkLab } from './check';
 import { helpForLab } from './help';
 import { runLab } from './run';
+import { searchLab } from './search';
+import { serveThread } from './threads';
 
 const USAGE = `Usage:
   npm run -s sim -- list [--json]
@@ -12,9 +15,14 @@ const USAGE = `Usage:
                               [--input '10s crash s1'] [--json]
   npm run -s sim -- run <lab> --help
   npm run -s sim -- check <lab>
+  npm run -s sim -- search <lab> --outcome <id> [--seeds 1..10000] [--shard 1/8] [--workers 4]
+                              [--faults 4] [--healed] [--until 20s] [--set …] [--json]
 
 --set and --input may be given several times. A file of scenario data may stand for a lab: run my-scenario.json
-check runs every experiment of a lab and tells whether its sentence held.`;
+check runs every experiment of a lab and tells whether its sentence held.
+search runs seed after seed with random faults until an outcome comes, and leaves away the faults it does not need;
+run <lab> --help lists the outcomes. --faults is how many a run has at most, and with --healed all of them end in
+time. The result is the same for any number of workers. The exit code is 0 when it was found, and 1 when not.`;
 
 /** A wrong word or value on the command line; the message is one sentence. */
 export class UsageError extends Error {
@@ -29,10 +37,13 @@ async function main(words: string[]): Promise<void> {
     if (values.help === true) process.stdout.write(await helpForLab(subject));
     else await runLab(subject, values);
   } else if (command === 'check' && subject !== undefined) await checkLab(subject);
-  else if (command === undefined || values.help === true) process.stdout.write(`${USAGE}\n`);
+  else if (command === 'search' && subject !== undefined) {
+    await searchLab(subject, values, new URL(import.meta.url));
+  } else if (command === undefined || values.help === true) process.stdout.write(`${USAGE}\n`);
   else if (command === 'run') throw new UsageError('run needs the name of a lab, or a scenario file.');
   else if (command === 'check') throw new UsageError('check needs the name of a lab.');
-  else throw new UsageError(`There is no command called ${command}; there are list, run and check.`);
+  else if (command === 'search') throw new UsageError('search needs the name of a lab.');
+  else throw new UsageError(`There is no command called ${command}; there are list, run, check and search.`);
 }
 
 function parse(words: string[]) {
@@ -45,6 +56,12 @@ function parse(words: string[]) {
         until: { type: 'string' },
         set: { type: 'string', multiple: true },
         input: { type: 'string', multiple: true },
+        outcome: { type: 'string' },
+        seeds: { type: 'string' },
+        shard: { type: 'string' },
+        workers: { type: 'string' },
+        faults: { type: 'string' },
+        healed: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -67,7 +84,13 @@ function list(json: boolean): void {
   }
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+/** The threads of a search run this file too. */
+async function start(): Promise<void> {
+  if (isMainThread) await main(process.argv.slice(2));
+  else serveThread();
+}
+
+start().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   const expected = error instanceof Error && ['UsageError', 'ScenarioProblem'].includes(error.name);
   process.exitCode = expected ? 2 : 1;

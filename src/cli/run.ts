@@ -7,6 +7,7 @@ import { Session } from '../run/session';
 import { summarise } from '../run/view';
 import type { KnobValues } from '../scenario/build';
 import { checkScenario, LIMITS } from '../scenario/schema';
+import type { Outcome } from '../scenario/outcome';
 import type { Scenario } from '../scenario/types';
 import { parseInput, parseValue } from '../scenario/words';
 import { UsageError } from './main';
@@ -25,7 +26,7 @@ export async function runLab(subject: string, options: RunOptions): Promise<void
   const { scenario, invariants } = await findScenario(subject);
   const inputs = readInputs(options.input ?? []);
   const seed = readSeed(options.seed, scenario.seed);
-  const untilUs = readUntil(options.until);
+  const untilUs = readUntil(options.until, DEFAULT_UNTIL_US);
   const knobs = readKnobs(options.set ?? []);
   const spec = { scenario, knobs, seed, invariants, log: createLog(inputs) };
   const session = new Session(spec, { clockMs: () => performance.now(), recorded: false });
@@ -38,16 +39,21 @@ export async function runLab(subject: string, options: RunOptions): Promise<void
   );
 }
 
+/** What a command is about. */
+export interface Subject {
+  scenario: Scenario;
+  invariants: readonly string[];
+  outcomes: readonly Outcome[];
+}
+
 /** A lab of that name, or a scenario from a file. */
-export async function findScenario(
-  subject: string,
-): Promise<{ scenario: Scenario; invariants: readonly string[] }> {
+export async function findScenario(subject: string): Promise<Subject> {
   const lab = loadLab(subject);
   if (lab) {
-    const { scenario, invariants } = await lab;
-    return { scenario, invariants };
+    const { scenario, invariants, outcomes = [] } = await lab;
+    return { scenario, invariants, outcomes };
   }
-  if (subject.endsWith('.json')) return { scenario: readScenario(subject), invariants: [] };
+  if (subject.endsWith('.json')) return { scenario: readScenario(subject), invariants: [], outcomes: [] };
   const ids = labEntries.map((entry) => entry.id).join(', ');
   throw new UsageError(`There is no lab called ${subject}; there are ${ids}.`);
 }
@@ -89,14 +95,14 @@ function readSeed(text: string | undefined, otherwise: number): number {
 
 const DEFAULT_UNTIL_US = 30 * US_PER_S;
 
-function readUntil(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_UNTIL_US;
+export function readUntil(text: string | undefined, otherwiseUs: number): number {
+  if (text === undefined) return otherwiseUs;
   const us = parseDurationUs(text);
   if (us !== null && us > 0) return us;
   throw new UsageError(`--until must be a duration such as 30s, not "${text}".`);
 }
 
-function readKnobs(texts: readonly string[]): KnobValues {
+export function readKnobs(texts: readonly string[]): KnobValues {
   return Object.fromEntries(
     texts.map((text) => {
       const at = text.indexOf('=');

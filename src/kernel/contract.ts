@@ -4,7 +4,7 @@
  */
 import type { Distribution, ZipfTable } from './distributions';
 import type { CallEnd, Message, NodeId, Status, Timer, Work } from './message';
-import type { ParamSpecs, ParamsOf } from './params';
+import type { ParamSpecs, ParamsOf, ParamValues } from './params';
 import type { Plain } from './plain';
 import type { EventHandle } from './queue';
 import type { PolicyState } from './world';
@@ -62,6 +62,32 @@ export interface ModeChange {
   guard: string;
   /** Guards that were asked and said no, with the mode they lead to. */
   refused: { guard: string; to: string }[];
+  /** The term, ballot or epoch the node is in after it, where its protocol counts such. */
+  epoch?: number;
+}
+
+/** The timer that will make a node do something next, for a dial that runs down. */
+export interface Dial {
+  timer: EventHandle;
+  /** How long it was set for, in microseconds of the node's own clock. */
+  spanUs: number;
+}
+
+/** What a note means to those who watch: a question or news, an answer, a refusal, or just a sign of life. */
+export type NoteMeaning = 'news' | 'answer' | 'refusal' | 'beat';
+
+/** A node's copy of a replicated log: how far it reaches, and a stretch of it. */
+export interface LogView {
+  /** Entries up to here are replaced by a snapshot; 0 for none. */
+  snapshotIndex: number;
+  lastIndex: number;
+  /** Highest index it knows is committed. */
+  commitIndex: number;
+  epoch: number;
+  /** Entries of the stretch that it has, in the order of the log; `short` is what fits in a cell. */
+  entries: { index: number; epoch: number; text: string; short: string }[];
+  /** What a leader knows of the logs of others; empty for all who are not. */
+  followers: { id: string; next: number; match: number }[];
 }
 
 /** A machine of a node at this moment: for the statechart view. */
@@ -188,6 +214,9 @@ export interface NodeAction<S, P extends ParamSpecs> {
   run: (ctx: Context<P>, state: S, arg: string) => string | null;
 }
 
+/** Faults that change nothing, with the reason: what follows the name of the node in a sentence. */
+export type Unaffected = Readonly<Record<string, string>>;
+
 /** Behaviour of one kind of node. State `S` is plain data; `durable` in it survives a crash. */
 export interface NodeKind<P extends ParamSpecs = ParamSpecs, S = unknown> {
   kind: string;
@@ -217,8 +246,14 @@ export interface NodeKind<P extends ParamSpecs = ParamSpecs, S = unknown> {
   inspect: (state: S, params: ParamsOf<P>) => Plain;
   /** Machines of the node that are not policies. */
   machines?: (state: S) => MachineView[];
-  /** What the page says when such a fault changes nothing: `{ skew: 'keeps no clock' }`. */
-  unaffectedBy?: Readonly<Record<string, string>>;
+  /** What the notes it sends mean, by which they are drawn; signs of life when left out. */
+  noteMeaning?: (note: Message) => NoteMeaning;
+  /** Its dial, or null while no such timer runs. */
+  dial?: (state: S) => Dial | null;
+  /** At most so many entries of its log from an index on. While the node is down there is only `durable` in the state. */
+  log?: (state: S, from: number, count: number) => LogView;
+  /** What the page says when such a fault changes nothing: `{ skew: 'keeps no clock' }`. It may depend on parameters. */
+  unaffectedBy?: Unaffected | ((params: ParamsOf<P>) => Unaffected);
   /** Timers whose firing starts something new, such as an arrival: where *Why?* ends. */
   roots?: readonly string[];
 }
@@ -229,4 +264,12 @@ export type AnyNodeKind = NodeKind;
 /** Declares a node kind; the types of its parameters and state are checked here and then put aside. */
 export function defineNodeKind<const P extends ParamSpecs, S>(kind: NodeKind<P, S>): AnyNodeKind {
   return kind as unknown as AnyNodeKind;
+}
+
+/** Faults that change nothing at a node of a kind with these parameters. */
+export function unaffectedBy(
+  { unaffectedBy: faults = {} }: AnyNodeKind,
+  params: Readonly<ParamValues>,
+): Unaffected {
+  return typeof faults === 'function' ? faults(params) : faults;
 }

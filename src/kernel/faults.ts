@@ -2,6 +2,7 @@
  * Inputs take effect here. A clip in force is remembered in the world with what it set, so that its end takes back
  * just that; clips on one target stack. Rules [K-F1] … in `SPEC.md`.
  */
+import { unaffectedBy } from './contract';
 import {
   actionSpec,
   argProblem,
@@ -106,9 +107,8 @@ function beginOnNode(sim: Simulation, input: Input): string | null {
     default:
       refreshNode(sim, node, input.action);
   }
-  return sim.kindOf(node).unaffectedBy?.[input.action] === undefined
-    ? null
-    : `${node.id} ${sim.kindOf(node).unaffectedBy?.[input.action] ?? ''}, so nothing changes.`;
+  const why = unaffectedBy(sim.kindOf(node), node.params)[input.action] as string | undefined;
+  return why === undefined ? null : `${node.id} ${why}, so nothing changes.`;
 }
 
 /** Actions on a node that do not last; undefined for those that do. */

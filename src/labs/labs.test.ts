@@ -10,8 +10,11 @@ import { copyWorld } from '../kernel/world';
 import { nodeKinds } from '../nodes/index';
 import { chartData } from '../run/charts';
 import { experimentRun, judgeExperiment } from '../run/experiment';
+import { outcomeProblem } from '../run/outcome';
+import { Searcher } from '../run/search';
 import { viewOf } from '../run/view';
 import { buildModel } from '../scenario/build';
+import { outcomesOf } from '../scenario/outcome';
 import { checkScenario } from '../scenario/schema';
 import { FAMILIES } from '../scenario/types';
 import { labEntries } from './index';
@@ -120,6 +123,31 @@ describe.each(labs)('$id: its data', PATIENT, ({ id, card, lab }) => {
     for (const { file } of lab.code) {
       expect(sourceExists(file), file).toBe(true);
       expect(file).not.toMatch(/\.test\.ts|\/testing\//);
+    }
+  });
+});
+
+describe.each(labs)('$id: its outcomes', PATIENT, ({ lab }) => {
+  const declared = lab.outcomes ?? [];
+
+  it('have ids of their own, a title and a sentence', () => {
+    expectUnique(declared.map(({ id }) => id));
+    for (const { id, title, help } of declared) {
+      expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(title).toMatch(/^\p{Lu}.+[^.]$/u);
+      expect(help).toSatisfy(isSentence);
+    }
+  });
+
+  it('can be looked for, each promise included; without a fault no promise breaks and no other is always there', () => {
+    const { scenario, invariants: promises } = lab;
+    const model = buildModel(scenario, {}, scenario.seed, promises);
+    for (const outcome of outcomesOf(declared, model.invariants)) {
+      expect(outcomeProblem(outcome, model, promises)).toBeNull();
+      const rules = { untilUs: 10 * US_PER_S, maxFaults: 0, healed: true };
+      const searcher = new Searcher({ scenario, knobs: {}, outcome, ...rules });
+      const hits = [1, 2, 3].map((seed) => searcher.tryOut(seed)).filter((hit) => hit !== null);
+      expect(hits.length, outcome.id).toBeLessThan('invariant' in outcome.when ? 1 : 3);
     }
   });
 });

@@ -6,13 +6,22 @@ import type { Glyph } from '../kernel/contract';
 import type { ParamSpec } from '../kernel/params';
 import type { Plain } from '../kernel/plain';
 import type { ChartData } from '../run/charts';
-import type { NodeDetails, OfferedAction, ShownFace } from '../run/faces';
+import type { Glance, NodeDetails, NodeLog, OfferedAction, ShownFace } from '../run/faces';
+import type { Divergence } from '../run/divergence';
+import type { LogEdit } from '../run/edits';
 import type { Clip, InputLog } from '../run/log';
 import type { Mark } from '../run/marks';
+import type { Hit, SearchPlan } from '../run/search';
+import type { Searched, Seeds } from '../run/seeds';
+import type { SaidNext } from '../run/next';
 import type { Act, RunSpec } from '../run/session';
+import type { ShivizLog } from '../run/shiviz';
 import type { RunSummary } from '../run/view';
+import type { Until } from '../run/until';
+import type { Why, WhyAsk } from '../run/why';
 import type { TraceQuery, TraceRow } from '../run/words';
-import type { ChartSpec } from '../scenario/types';
+import type { ChartSpec, Scenario } from '../scenario/types';
+import type { SpaceTimeData, SpaceTimeQuery } from './space-time';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -43,20 +52,49 @@ export interface Requests {
   runUntil: { ask: { us: number }; answer: Moved };
   act: { ask: Act; answer: Acted };
   switchBranch: { ask: { branch: string }; answer: Moved };
+  /** Runs on without pacing until something happens, for at most so much simulated time. */
+  runTo: { ask: { until: Until; withinUs: number }; answer: RanTo };
+  /** Ends a `runTo` where it is. */
+  stop: { ask: Nothing; answer: null };
+  /** Changes the log otherwise than by an act; the playhead stays where it is. */
+  editLog: { ask: { edit: LogEdit }; answer: LogChanged };
+  /** Takes over another log, as when a change is undone. */
+  setLog: { ask: { log: InputLog }; answer: LogChanged };
+  /** Where another branch parts from the one on screen. */
+  diverge: { ask: { branch: string }; answer: Divergence };
   charts: {
     ask: { specs: readonly ChartSpec[]; fromUs: number; toUs: number; maxPoints: number };
     answer: ChartData[];
   };
   inspect: { ask: { node: string }; answer: NodeDetails };
+  /** What a view of many nodes needs of each; nodes that do not exist are left out. */
+  inspectMany: { ask: { nodes: readonly string[] }; answer: Glance[] };
+  /** The same stretch of every node's copy of a replicated log, the newest for null; nodes that keep none are left out. */
+  logs: { ask: { nodes: readonly string[]; from: number | null; count: number }; answer: NodeLog[] };
   message: { ask: { link: number; number: number }; answer: MessageDetails | null };
   /** Rows of the log, newest first. */
   trace: { ask: TraceQuery; answer: TraceRow[] };
+  /** The chain of causes of something, back to its roots; null when there is no such thing. */
+  why: { ask: WhyAsk; answer: Why | null };
+  /** A stretch of the trace, packed to be drawn. */
+  spaceTime: { ask: SpaceTimeQuery; answer: SpaceTimeData };
+  /** A stretch of the trace as a log for ShiViz. */
+  shiviz: { ask: { fromUs: number; toUs: number }; answer: ShivizLog };
   summary: { ask: Nothing; answer: RunSummary };
+  moment: { ask: Nothing; answer: MomentFacts };
+  /** The scenario as it is with other knobs, for a file. */
+  scenario: { ask: { knobs: RunSpec['knobs'] }; answer: Scenario };
   /** Judges an experiment that this run and the one beside it have finished. */
   judge: {
     ask: { lab: string; experiment: string; beside: RunId | null };
     answer: { held: boolean; says: string };
   };
+  /** Makes ready to look for an outcome; the number of the run names the search. */
+  openSearch: { ask: { plan: SearchPlan }; answer: null };
+  /** Tries seeds in order, for about so many milliseconds and up to the first hit. */
+  searchSeeds: { ask: { seeds: Seeds; budgetMs: number }; answer: Searched<Hit> };
+  /** Shrinks a hit for about so many milliseconds; without one it goes on with the last. */
+  shrinkHit: { ask: { hit: Hit | null; budgetMs: number }; answer: { hit: Hit; done: boolean } };
 }
 
 export type RequestType = keyof Requests;
@@ -76,6 +114,8 @@ export interface TickMessage {
   elapsedMs: number;
   /** Simulated seconds a real second. */
   speed: number;
+  /** Slow through bursts of what matters, quick over silences. */
+  adaptive?: boolean;
 }
 
 export type FromWorker =
@@ -84,6 +124,8 @@ export type FromWorker =
   /** `fatal`: the run itself is broken, not just the request. */
   | { type: 'answer'; request: number; ok: false; problem: string; fatal: boolean }
   | Frame
+  /** A run that is being opened is on its way: a sign of life. */
+  | { type: 'busy'; run: RunId }
   | { type: 'failed'; run: RunId; problem: string };
 
 export interface OpenedNode {
@@ -106,13 +148,37 @@ export interface Opened {
   metrics: { name: string; unit: string; help: string; better: 'more' | 'less' | 'neither' }[];
 }
 
+/** What it takes to come back to a moment, and the trace hash that tells whether one did. */
+export interface MomentFacts {
+  log: InputLog;
+  position: Position;
+  hash: string;
+}
+
 export interface Moved {
   position: Position;
   /** False when there was nothing to step to. */
   moved: boolean;
 }
 
+/** How running to something ended. */
+export interface RanTo {
+  position: Position;
+  /** `missed`: it did not happen in time, and the run is where it was; `stopped`: it was given up on the way. */
+  outcome: 'there' | 'missed' | 'stopped';
+  /** The event that it was, in words. */
+  says: string;
+}
+
+export interface LogChanged {
+  before: InputLog;
+  log: InputLog;
+  position: Position;
+}
+
 export interface Acted {
+  /** The log before, to return to. */
+  before: InputLog;
   log: InputLog;
   /** The past was changed: a branch was opened and the old future kept. */
   forked: boolean;
@@ -168,10 +234,12 @@ export interface Frame {
    * sent twice and overtaken.
    */
   links: Float64Array;
+  /** Timers that decide what a node does next: its place in `Opened.nodes`, when it fires, and its span, in µs. */
+  dials: Float64Array;
   flashes: Flash[];
   /** Faces that changed. */
   faces: ShownFace[];
-  next: { text: string; atUs: number; node: string | null } | null;
+  next: SaidNext | null;
   invariants: { id: string; brokenAtUs: number; says: string }[];
   /** Marks of the branch from number `marksFrom` on. */
   marks: Mark[];
@@ -185,14 +253,23 @@ export interface Frame {
 /** Doubles a link in `Frame.links`. */
 export const LINK_FRAME_STRIDE = 8;
 
+/** Doubles a dial in `Frame.dials`. */
+export const DIAL_STRIDE = 3;
+
 /** Types of the layers below that the page needs to show what it is sent. */
 export type { ChartEdge, Glyph, MachineView, ModeChange, ModeChart, Tone } from '../kernel/contract';
 export type { NumberSpec, ParamSpec, ParamValue } from '../kernel/params';
 export type { Plain } from '../kernel/plain';
 export type { ChartData, ChartLine } from '../run/charts';
-export type { NodeDetails, ShownFace } from '../run/faces';
-export type { Clip, InputLog } from '../run/log';
+export type { Glance, NodeDetails, NodeLog, ShownFace } from '../run/faces';
+export type { Divergence, Parting } from '../run/divergence';
+export type { LogEdit } from '../run/edits';
+export type { Bookmark, Branch, Clip, InputLog } from '../run/log';
 export type { Mark } from '../run/marks';
+export type { Hit, SearchPlan } from '../run/search';
 export type { Act, RunSpec } from '../run/session';
+export type { ShivizLog } from '../run/shiviz';
 export type { RunSummary } from '../run/view';
+export type { Awaited, Until } from '../run/until';
+export type { Why, WhyAsk, WhyStep } from '../run/why';
 export type { TraceQuery, TraceRow } from '../run/words';

@@ -15,7 +15,9 @@ import { chain } from './testing/sessions';
 const { world } = new Simulation(buildModel(chain));
 /** Checkpoints at these numbers of events, one millisecond apart, with this size. */
 const listOf = (events: readonly number[], bytes = 100): Checkpoint[] =>
-  [...new Set(events)].sort((a, b) => a - b).map((n) => ({ events: n, nowUs: n * 1_000, world, bytes }));
+  [...new Set(events)]
+    .sort((a, b) => a - b)
+    .map((n) => ({ events: n, nowUs: n * 1_000, world: { ...world, nowUs: n * 1_000 }, bytes }));
 
 const lists = fc.array(fc.nat(500), { maxLength: 60 }).map((events) => listOf([0, ...events]));
 
@@ -39,6 +41,15 @@ describe('checkpoints', () => {
       }),
     );
     expect(checkpointAtEvent(listOf([0, 5]), -3).events).toBe(0);
+  });
+
+  it('that have gone on in silence are no way back to the moment of their last event', () => {
+    const [first, second, third] = listOf([0, 5, 9]);
+    const list = [first, { ...second, nowUs: 8_000 }, third];
+    expect(checkpointAtEvent(list, 5)).toBe(first);
+    expect(checkpointAtEvent(list, 6)).toBe(list[1]);
+    expect(checkpointAtTime(list, 7_999)).toBe(first);
+    expect(checkpointAtTime(list, 8_000)).toBe(list[1]);
   });
 
   it('are put in their place, once', () => {

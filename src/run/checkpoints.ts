@@ -6,6 +6,10 @@ import { copyWorld, type World } from '../kernel/world';
 
 export interface Checkpoint {
   readonly events: number;
+  /**
+   * Time that had been reached, at or after that of the last event: what came due by then at a paused node has been
+   * set aside, so nothing before it can be replayed from here.
+   */
   readonly nowUs: number;
   readonly world: World;
   readonly bytes: number;
@@ -17,10 +21,13 @@ export const BUDGET_BYTES = 64 * 1024 * 1024;
 /** Checkpoints around the playhead that thinning leaves alone. */
 const KEPT_AROUND = 8;
 
-/** Takes a checkpoint. */
-export function takeCheckpoint(world: World): Checkpoint {
+/**
+ * Takes a checkpoint.
+ * @param reachedUs time up to which everything has happened
+ */
+export function takeCheckpoint(world: World, reachedUs = world.nowUs): Checkpoint {
   const copy = copyWorld(world);
-  return { events: copy.events, nowUs: copy.nowUs, world: copy, bytes: worldBytes(copy) };
+  return { events: copy.events, nowUs: reachedUs, world: copy, bytes: worldBytes(copy) };
 }
 
 /** Roughly how much memory a world holds on its own: what is shared between checkpoints counts little. */
@@ -61,9 +68,14 @@ function valueBytes(value: unknown): number {
   return cells * 8;
 }
 
-/** The last checkpoint at or before a position, counted in events. There is always one at the start. */
+/**
+ * The last checkpoint from which the moment just after so many events can be reached. There is always one at the
+ * start.
+ */
 export function checkpointAtEvent(list: readonly Checkpoint[], events: number): Checkpoint {
-  return list[Math.max(0, countUpTo(list, (checkpoint) => checkpoint.events <= events) - 1)];
+  const at = countUpTo(list, (checkpoint) => checkpoint.events <= events) - 1;
+  const beyond = at > 0 && list[at].events === events && list[at].nowUs > list[at].world.nowUs;
+  return list[Math.max(0, beyond ? at - 1 : at)];
 }
 
 /** The last checkpoint whose events all happened at or before a time. */

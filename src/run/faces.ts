@@ -1,9 +1,18 @@
 /** What the canvas and the inspector show of a node, with readings filled in from the metrics. */
-import type { AnyNodeKind, Face, MachineView, Reading, Tone } from '../kernel/contract';
+import {
+  unaffectedBy,
+  type AnyNodeKind,
+  type Face,
+  type LogView,
+  type MachineView,
+  type Reading,
+  type Tone,
+} from '../kernel/contract';
 import { quantile } from '../kernel/histogram';
 import type { ParamValues } from '../kernel/params';
 import type { Plain } from '../kernel/plain';
 import { policyKind } from '../kernel/policies';
+import { AT, PARKED_US, slotOf, STRIDE } from '../kernel/queue';
 import type { Simulation } from '../kernel/simulation';
 import type { SimNode } from '../kernel/world';
 import { countOf, histogramOf, meanOf, placeOf, rateOf } from './metrics-of';
@@ -115,6 +124,50 @@ export interface NodeDetails {
   unaffectedBy: Readonly<Record<string, string>>;
 }
 
+/** What a view of many nodes shows of one. */
+export interface Glance {
+  id: string;
+  /** Its first machine's mode; null when it has none, or is not running. */
+  mode: { id: string; title: string; sinceUs: number } | null;
+  /** When its dial has run down, and how long it was set for; null when none runs. */
+  dial: { dueUs: number; spanUs: number } | null;
+  /** The kind's own view of its state. */
+  state: Plain;
+}
+
+/** A node's copy of a replicated log. */
+export interface NodeLog extends LogView {
+  id: string;
+}
+
+export function glanceAt(sim: Simulation, node: SimNode): Glance {
+  const machine = machinesOf(sim, node).at(0);
+  const mode = machine && {
+    id: machine.mode,
+    title: machine.chart.modes.find(({ id }) => id === machine.mode)?.title ?? machine.mode,
+    sinceUs: machine.sinceUs,
+  };
+  const state = node.up ? sim.kindOf(node).inspect(node.state, node.params) : null;
+  return { id: node.id, mode: mode ?? null, dial: dialOf(sim, node), state };
+}
+
+/** The dial of a node, in simulated time. */
+export function dialOf(sim: Simulation, node: SimNode): Glance['dial'] {
+  const { queue } = sim.world;
+  const dial = node.up ? (sim.kindOf(node).dial?.(node.state) ?? null) : null;
+  const slot = dial === null ? -1 : slotOf(queue, dial.timer);
+  if (dial === null || slot < 0) return null;
+  const dueUs = queue.records[slot * STRIDE + AT];
+  return dueUs < PARKED_US ? { dueUs, spanUs: dial.spanUs / node.clockRate } : null;
+}
+
+/** A stretch of a node's log; of one that is down, what it will come back with. Null when it keeps no log. */
+export function logOf(sim: Simulation, node: SimNode, from: number, count: number): NodeLog | null {
+  const { log } = sim.kindOf(node);
+  if (!log || !node.present || node.state === null) return null;
+  return { id: node.id, ...log(node.state, from, count) };
+}
+
 /** What the kind of a node can do beside what every node can. */
 export function offeredActions(kind: AnyNodeKind, params: ParamValues): OfferedAction[] {
   return Object.entries(kind.actions ?? {})
@@ -156,7 +209,7 @@ export function inspectNode(sim: Simulation, node: SimNode, playheadUs: number):
         ? (kind.actions?.[action.name].refuse?.(node.state, node.params) ?? null)
         : `${node.id} is down.`,
     })),
-    unaffectedBy: kind.unaffectedBy ?? {},
+    unaffectedBy: unaffectedBy(kind, node.params),
   };
 }
 

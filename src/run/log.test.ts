@@ -19,7 +19,7 @@ describe('the log', () => {
   it('begins with one branch, which inputs at its head extend', () => {
     const log = createLog([crash]);
     expect(log).toEqual({
-      branches: [{ id: 'b0', parentId: null, forkAtUs: 0, title: 'first run', inputs: [crash], headUs: 0 }],
+      branches: [{ id: 'b0', parentId: null, forkAtUs: 0, title: 'main', inputs: [crash], headUs: 0 }],
       current: 'b0',
     });
     const run = changeBranch(log, { headUs: 4_000_000 });
@@ -36,7 +36,7 @@ describe('the log', () => {
       id: 'b1',
       parentId: 'b0',
       forkAtUs: 3_000_000,
-      title: 'Heal',
+      title: 'after heal everything',
       inputs: [crash, heal],
       headUs: 3_000_000,
     });
@@ -44,9 +44,9 @@ describe('the log', () => {
     expect(currentBranch(addInput(log, heal, 4_000_000).log).inputs).toEqual([crash, cut, heal]);
     const { log: again } = addInput(changeBranch(forked, { headUs: 5_000_000 }), crash, 2_000_000);
     expect(again.branches.map(({ id, parentId, title }) => [id, parentId, title])).toEqual([
-      ['b0', null, 'first run'],
-      ['b1', 'b0', 'Heal'],
-      ['b2', 'b1', 'Crash s1'],
+      ['b0', null, 'main'],
+      ['b1', 'b0', 'after heal everything'],
+      ['b2', 'b1', 'after s1 crash'],
     ]);
     expect(currentBranch(again).inputs).toEqual([crash, crash]);
   });

@@ -16,14 +16,26 @@ export interface Branch {
   headUs: number;
 }
 
+/** A moment of a branch worth coming back to. */
+export interface Bookmark {
+  id: string;
+  branch: string;
+  us: number;
+  /** Events handled by then: tells apart moments of the same time. */
+  events: number;
+  note: string;
+}
+
 export interface InputLog {
   branches: readonly Branch[];
   current: string;
+  /** None when left out. */
+  bookmarks?: readonly Bookmark[];
 }
 
 /** A log of one branch. */
 export function createLog(inputs: readonly Input[] = []): InputLog {
-  const trunk: Branch = { id: 'b0', parentId: null, forkAtUs: 0, title: 'first run', inputs, headUs: 0 };
+  const trunk: Branch = { id: 'b0', parentId: null, forkAtUs: 0, title: 'main', inputs, headUs: 0 };
   return { branches: [trunk], current: trunk.id };
 }
 
@@ -56,14 +68,51 @@ export function addInput(
     return { log: changeBranch(log, { inputs: [...branch.inputs, input] }), forked: false };
   }
   const fork: Branch = {
-    id: `b${String(log.branches.length)}`,
+    id: freshBranchId(log),
     parentId: branch.id,
     forkAtUs: playheadUs,
-    title: `${actionSpec(input.action)?.title ?? input.action} ${input.target}`.trim(),
+    title: freshTitle(log, `after ${inputWords(input)}`),
     inputs: [...branch.inputs.filter((known) => known.atUs <= playheadUs), input],
     headUs: playheadUs,
   };
-  return { log: { branches: [...log.branches, fork], current: fork.id }, forked: true };
+  return { log: { ...log, branches: [...log.branches, fork], current: fork.id }, forked: true };
+}
+
+function freshBranchId(log: InputLog): string {
+  const numbers = log.branches.map(({ id }) => Number(/^b(\d+)$/.exec(id)?.[1] ?? 0));
+  return `b${String(Math.max(...numbers) + 1)}`;
+}
+
+/** A title that no branch has: a number sets it apart from its like. */
+function freshTitle(log: InputLog, title: string): string {
+  const taken = new Set(log.branches.map((branch) => branch.title));
+  let number = 1;
+  while (taken.has(number === 1 ? title : `${title} (${String(number)})`)) number++;
+  return number === 1 ? title : `${title} (${String(number)})`;
+}
+
+/** Up to when two branches are one: the later of them has not left the history of both before. */
+export function sharedUntilUs(log: InputLog, a: string, b: string): number {
+  const limits = limitsOf(log, a);
+  for (const [id, limitUs] of limitsOf(log, b)) {
+    const other = limits.get(id);
+    if (other !== undefined) return Math.min(limitUs, other);
+  }
+  return 0;
+}
+
+/** A branch and those it comes from, with the time up to which it is the same as each. */
+function limitsOf(log: InputLog, id: string): Map<string, number> {
+  const limits = new Map<string, number>();
+  let limitUs = Infinity;
+  let branch = log.branches.find((one) => one.id === id);
+  while (branch && !limits.has(branch.id)) {
+    limits.set(branch.id, limitUs);
+    limitUs = Math.min(limitUs, branch.forkAtUs);
+    const { parentId } = branch;
+    branch = log.branches.find((one) => one.id === parentId);
+  }
+  return limits;
 }
 
 /** An id that no input of the log has. */
@@ -79,6 +128,8 @@ export interface Clip {
   input: Input;
   /** What was done, in a few words. */
   words: string;
+  /** It can last; otherwise it is over at once. */
+  lasts: boolean;
   /** null while it is open; its own time when it was done at once. */
   endsAtUs: number | null;
   /** Closed by another input rather than by its own end. */
@@ -100,10 +151,20 @@ export function clipsOf(inputs: readonly Input[]): Clip[] {
         clip.closedEarly = true;
       }
     }
-    const endsAtUs = actionSpec(input.action)?.lasts === true ? input.untilUs : input.atUs;
-    clips.push({ input, words: inputWords(input), endsAtUs, closedEarly: false });
+    clips.push(clipOf(input));
   }
   return clips;
+}
+
+/** The clips of a branch that are muted: they do nothing and are only drawn. */
+export function mutedClipsOf(inputs: readonly Input[]): Clip[] {
+  return inputs.filter((input) => input.muted).map(clipOf);
+}
+
+function clipOf(input: Input): Clip {
+  const lasts = actionSpec(input.action)?.lasts === true;
+  const endsAtUs = lasts ? input.untilUs : input.atUs;
+  return { input, words: inputWords(input), lasts, endsAtUs, closedEarly: false };
 }
 
 /** Whether an input closes a clip. */

@@ -43,6 +43,23 @@ describe('marks', () => {
     expect(list.upTo).toBe(5);
   });
 
+  it('tell a term, also where the mode stays but the term does not', () => {
+    const recorder = createRecorder(64);
+    const turn = (from: string, to: string, epoch: number) => ({ machine: '', change: { from, to, epoch } });
+    write(recorder, ENTRY.mode, 1, turn('stopped', 'follower', 0));
+    write(recorder, ENTRY.mode, 2, turn('follower', 'follower', 0));
+    write(recorder, ENTRY.mode, 3, turn('follower', 'follower', 1), 1);
+    write(recorder, ENTRY.mode, 4, turn('follower', 'follower', 1));
+    write(recorder, ENTRY.mode, 5, turn('follower', 'follower', 1));
+    const list = createMarks();
+    collectMarks(list, recorder, model, 0);
+    expect(list.marks.map(({ event, kind, epoch }) => [event, kind, epoch])).toEqual([
+      [1, 'mode', 0],
+      [3, 'epoch', 1],
+      [4, 'epoch', 1],
+    ]);
+  });
+
   it('of events looked at before are not taken twice', () => {
     const recorder = createRecorder(64);
     const list = createMarks();

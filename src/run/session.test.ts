@@ -230,7 +230,7 @@ describe('acting', () => {
     expect(session.branch).toMatchObject({
       parentId: 'b0',
       forkAtUs: 2_500_000,
-      title: 'Crash back',
+      title: 'after back crash',
       headUs: 2_500_000,
     });
     expect(session.branch.inputs.map(({ id }) => id)).toEqual([first.id, fork.input.id]);
@@ -247,6 +247,19 @@ describe('acting', () => {
       session.switchBranch('b7');
     }).toThrow('The log has no branch called b7.');
     expect(session.log.current).toBe('b1');
+  });
+
+  it('in a silence in which a checkpoint was taken, what was set aside later than that comes at its own time', () => {
+    const log = logOf(input('100ms pause back'));
+    const session = openSession(quiet, { log, stepMs: 25 });
+    session.advance(3 * US_PER_S);
+    // The last request is on its way to the paused node; nothing else happens until it arrives.
+    session.seek(session.sim.world.nowUs + 5_000);
+    session.act({ action: 'resume', target: 'back', args: [] });
+    session.advance(3 * US_PER_S);
+    const fresh = openSession(quiet, { log: createLog(session.branch.inputs) });
+    fresh.advance(3 * US_PER_S);
+    expect(momentOf(session)).toStrictEqual(momentOf(fresh));
   });
 
   it('an input comes just after the playhead, before anything else then', () => {

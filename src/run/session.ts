@@ -20,7 +20,9 @@ import {
   withCheckpoint,
   type Checkpoint,
 } from './checkpoints';
-import { collectMarks, createMarks, forkMarks, type Mark, type MarkList } from './marks';
+import { firstDifferenceUs } from './difference';
+import { changedInputs, inherit, withHeads, type Known } from './inherit';
+import { collectMarks, createMarks, forkMarks, marksBefore, type Mark } from './marks';
 import { addInput, changeBranch, currentBranch, freshInputId, type Branch, type InputLog } from './log';
 
 /** What a run is made from. */
@@ -56,6 +58,8 @@ export interface Refusal {
 
 /** Events between two looks at the clock. */
 const SLICE_EVENTS = 2_000;
+/** Share of the memory that the checkpoints of the branch on screen may take. */
+const OWN_SHARE = 0.75;
 
 export class Session {
   readonly spec: RunSpec;
@@ -70,8 +74,7 @@ export class Session {
 
   private readonly clockMs: () => number;
   private readonly budgetBytes: number;
-  private readonly checkpoints = new Map<string, readonly Checkpoint[]>();
-  private readonly markLists = new Map<string, MarkList>();
+  private known = new Map<string, Known>();
   private readonly told = new Set<string>();
   private scanned = 0;
   private costMs = 0;
@@ -92,8 +95,7 @@ export class Session {
     // From a copy on, as after every jump: states are then of one shape to the engine, and the first jump is no slower.
     this.sim.restore(copyWorld(start.world));
     for (const branch of this.log.branches) {
-      this.checkpoints.set(branch.id, [start]);
-      this.markLists.set(branch.id, createMarks());
+      this.known.set(branch.id, { list: [start], marks: createMarks() });
     }
     this.sim.setInputs(this.branch.inputs);
   }
@@ -109,7 +111,7 @@ export class Session {
 
   /** What the timeline marks on this branch. */
   get marks(): readonly Mark[] {
-    return this.markLists.get(this.log.current)?.marks ?? [];
+    return this.here.marks.marks;
   }
 
   /** A replay meets the same refusals again; each is told once. */
@@ -120,16 +122,19 @@ export class Session {
   }
 
   private noteMarks(): void {
-    const list = this.markLists.get(this.log.current);
-    if (this.recorder && list) this.scanned = collectMarks(list, this.recorder, this.model, this.scanned);
+    if (this.recorder) this.scanned = collectMarks(this.here.marks, this.recorder, this.model, this.scanned);
   }
 
-  private get list(): readonly Checkpoint[] {
-    return this.checkpoints.get(this.log.current) ?? [];
+  /** What is known of the branch on screen. */
+  private get here(): Known {
+    const known = this.known.get(this.log.current);
+    if (!known) throw new Error(`Nothing is known of branch ${this.log.current}.`);
+    return known;
   }
 
-  private set list(list: readonly Checkpoint[]) {
-    this.checkpoints.set(this.log.current, list);
+  /** Checkpoints of this branch, the first at its start: from them the past is read without going there. */
+  get kept(): readonly Checkpoint[] {
+    return this.here.list;
   }
 
   /**
@@ -140,21 +145,19 @@ export class Session {
     const startMs = this.clockMs();
     for (;;) {
       const handled = this.measured(() => this.sim.advance(untilUs, SLICE_EVENTS));
-      if (handled < SLICE_EVENTS) {
-        this.movePlayhead(untilUs);
-        return true;
-      }
-      this.movePlayhead(this.sim.world.nowUs);
+      const there = handled < SLICE_EVENTS;
+      this.movePlayhead(there ? untilUs : this.sim.world.nowUs);
+      this.rememberIfDue();
+      if (there) return true;
       if (this.clockMs() - startMs >= budgetMs) return false;
     }
   }
 
-  /** Lets a stretch of the run happen, and takes a checkpoint when the last lies too long a replay behind. */
+  /** Lets a stretch of the run happen, and notes what it costs to replay. */
   private measured<T>(happen: () => T): T {
     const beforeMs = this.clockMs();
     const result = happen();
     this.costMs += this.clockMs() - beforeMs;
-    if (this.costMs >= REPLAY_MS) this.remember();
     return result;
   }
 
@@ -164,10 +167,19 @@ export class Session {
     if (us > this.branch.headUs) this.log = changeBranch(this.log, { headUs: us });
   }
 
-  private remember(): void {
+  /** Takes a checkpoint when the last lies too long a replay behind. */
+  private rememberIfDue(): void {
+    if (this.costMs < REPLAY_MS) return;
     this.costMs = 0;
-    const list = withCheckpoint(this.list, takeCheckpoint(this.sim.world));
-    this.list = thin(list, this.sim.world.events, this.budgetBytes);
+    const { world } = this.sim;
+    const taken = takeCheckpoint(world, Math.max(world.nowUs, this.playheadUs));
+    this.here.list = thin(withCheckpoint(this.kept, taken), world.events, this.budgetBytes * OWN_SHARE);
+  }
+
+  /** The branch on screen is left: of all others together a part of the memory is kept. */
+  private leave(): void {
+    const share = (this.budgetBytes * (1 - OWN_SHARE)) / Math.max(1, this.known.size - 1);
+    this.here.list = thin(this.kept, this.sim.world.events, share);
   }
 
   /** Lets the next event happen; false when there will never be one. */
@@ -193,9 +205,30 @@ export class Session {
     for (let left = maxEvents; left > 0; left -= SLICE_EVENTS) {
       const found = this.measured(() => this.watchSteps(focus, Math.min(SLICE_EVENTS, left)));
       this.movePlayhead(Math.max(this.playheadUs, this.sim.world.nowUs));
+      this.rememberIfDue();
       if (found !== false) return found === true;
     }
     return false;
+  }
+
+  /**
+   * Steps until `stops` says so after an event, a while at a time.
+   * @returns `stopped`; `silent` when nothing more happens until a time, which has been reached; else `going`
+   */
+  stepUntil(stops: () => boolean, untilUs: number): 'stopped' | 'silent' | 'going' {
+    const { sim } = this;
+    const end = this.measured(() => {
+      for (let i = 0; i < SLICE_EVENTS; i++) {
+        if (sim.nextUs() > untilUs) return 'silent';
+        sim.step();
+        if (stops()) return 'stopped';
+      }
+      return 'going';
+    });
+    if (end === 'silent') this.advance(untilUs);
+    else this.movePlayhead(sim.world.nowUs);
+    this.rememberIfDue();
+    return end;
   }
 
   /** Steps until one was meaningful, at most so many times; null when there is no step to make. */
@@ -214,7 +247,7 @@ export class Session {
     // One stretch between checkpoints after the other, from the last: the events after `from` up to `last`.
     let last = here - 1;
     for (;;) {
-      const from = checkpointAtEvent(this.list, last - 1);
+      const from = checkpointAtEvent(this.kept, last - 1);
       this.restore(from);
       let found = -1;
       while (this.sim.world.events < last) {
@@ -249,7 +282,7 @@ export class Session {
   /** Goes to a time: all events up to and including it have happened, no later one. */
   seek(us: number): void {
     const targetUs = Math.max(0, us);
-    const nearest = checkpointAtTime(this.list, targetUs);
+    const nearest = checkpointAtTime(this.kept, targetUs);
     // Even when no event lies between: what came due at a paused node since then has been set aside.
     if (this.playheadUs > targetUs || nearest.events > this.sim.world.events) this.restore(nearest);
     this.advance(targetUs);
@@ -257,19 +290,21 @@ export class Session {
 
   /** Goes to the moment after so many events. */
   seekEvent(events: number): void {
-    const nearest = checkpointAtEvent(this.list, events);
+    const nearest = checkpointAtEvent(this.kept, events);
     const { world } = this.sim;
     const beyond = world.events > events || (world.events === events && this.playheadUs > world.nowUs);
     if (beyond || nearest.events > world.events) this.restore(nearest);
     while (this.sim.world.events < events) {
       const slice = Math.min(SLICE_EVENTS, events - this.sim.world.events);
       if (this.measured(() => this.sim.advance(Infinity, slice)) === 0) break;
+      this.rememberIfDue();
     }
     this.movePlayhead(this.sim.world.nowUs);
   }
 
   private restore(checkpoint: Checkpoint): void {
     this.sim.restore(copyWorld(checkpoint.world));
+    this.playheadUs = checkpoint.nowUs;
     if (this.recorder) {
       rewindRecorder(this.recorder, checkpoint.events);
       this.scanned = this.recorder.written;
@@ -293,13 +328,16 @@ export class Session {
       muted: false,
     };
     const { events } = this.sim.world;
-    const parent = { list: this.list, marks: this.markLists.get(this.log.current) ?? createMarks() };
+    const { list, marks } = this.here;
     const { log, forked } = addInput(this.log, input, this.playheadUs);
-    this.log = log;
     if (forked) {
-      this.list = parent.list.filter((checkpoint) => checkpoint.events <= events);
-      this.markLists.set(log.current, forkMarks(parent.marks, events));
+      this.leave();
+      this.known.set(log.current, {
+        list: list.filter(({ nowUs }) => nowUs <= this.playheadUs),
+        marks: forkMarks(marks, events),
+      });
     }
+    this.log = log;
     this.sim.setInputs(this.branch.inputs);
     return { input, forked };
   }
@@ -308,10 +346,49 @@ export class Session {
   switchBranch(id: string): void {
     const log = { ...this.log, current: id };
     const { inputs, headUs } = currentBranch(log);
+    this.leave();
     this.log = log;
-    this.restore(this.list[0]);
+    this.restore(this.kept[0]);
     this.sim.setInputs(inputs);
     this.seek(headUs);
+  }
+
+  /**
+   * Takes over a changed log. What is the same in both stays as it is known; when what differs lies in what has
+   * happened, the run goes back to before it.
+   * @returns the time to run on to, where the playhead was
+   * @throws Error when the log has no current branch
+   */
+  adopt(log: InputLog): number {
+    const before = this.log;
+    const next = withHeads(before, log);
+    const { inputs, headUs } = currentBranch(next);
+    const untilUs = Math.min(this.playheadUs, headUs);
+    const differsUs = firstDifferenceUs(this.branch.inputs, inputs);
+    for (const id of changedInputs(before, next)) this.told.delete(id);
+    this.known = inherit(before, next, this.known);
+    this.log = next;
+    if (differsUs <= this.playheadUs || untilUs < this.playheadUs) {
+      this.restore(checkpointAtTime(this.kept, Math.min(untilUs, differsUs - 1)));
+    }
+    this.sim.setInputs(inputs);
+    return untilUs;
+  }
+
+  /** Goes to the moment after so many events, and on to a time, as long as that comes before the next of them. */
+  returnTo(events: number, us: number): void {
+    if (events !== this.sim.world.events || us < this.playheadUs) this.seekEvent(events);
+    if (us > this.playheadUs && us < this.sim.nextUs()) this.advance(us);
+  }
+
+  /**
+   * Goes back to a moment, as if what was run since had not been: the branch ends where it ended then.
+   * @param headUs where it ended
+   */
+  retreat(events: number, us: number, headUs: number): void {
+    this.returnTo(events, us);
+    this.log = changeBranch(this.log, { headUs });
+    this.here.marks = marksBefore(this.here.marks, headUs + 1);
   }
 
   /** Sentences of inputs that did nothing; asking empties the list. */

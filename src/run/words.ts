@@ -54,7 +54,8 @@ export function messageName(message: Message): string {
   return `${message.from}->${message.to}#${String(message.number)}`;
 }
 
-function aboutMessage(message: Message): string {
+/** What a message is, in words: `read of request 412`, or of a reply how it ended. */
+export function aboutMessage(message: Message): string {
   const request = message.request > 0 ? ` of request ${String(message.request)}` : '';
   if (message.role === 'reply') return `${STATUS_WORDS[message.status ?? 'completed']} reply${request}`;
   return `${message.type}${request}`;
@@ -222,6 +223,14 @@ function rowKind({ kind, subject }: TraceEntry): RowKind {
   if (kind !== 'mode') return kind;
   const { from, to } = (subject as { change: ModeChange }).change;
   return from === to ? 'refusal' : 'mode';
+}
+
+/** An entry as a row; null for entries that say nothing of their own. */
+export function rowOf(model: Model, entry: TraceEntry, number: number): TraceRow | null {
+  const said = describe(model, entry);
+  if (said === null) return null;
+  const { event, cause, atUs } = entry;
+  return { entry: number, event, cause, atUs, kind: rowKind(entry), message: messageOf(entry), ...said };
 }
 
 /** Rows of the log, newest first. */

@@ -1,46 +1,34 @@
 /** Scenarios that come from outside: checked field by field, with the path of what is wrong. */
 import * as v from 'valibot';
 import { DISTRIBUTIONS } from '../kernel/distributions';
+import { between, describeIssue, ID_LENGTH, idText, outlawProblem, paramValue } from './checking';
+import { migrate, type Migrations } from './migrate';
 import { SCENARIO_VERSION, type Scenario } from './types';
 
 /** Limits that keep a scenario within what can be drawn and run. */
-export const LIMITS = { nodes: 200, links: 2_000, idLength: 40, titleLength: 120, fileBytes: 1_000_000 };
+export const LIMITS = {
+  nodes: 200,
+  links: 2_000,
+  idLength: ID_LENGTH,
+  titleLength: 120,
+  fileBytes: 1_000_000,
+};
 
-const id = v.pipe(
-  v.string('must be a text'),
-  v.regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'must start with a letter and hold only letters, digits, - and _'),
-  v.maxLength(LIMITS.idLength, `must be at most ${String(LIMITS.idLength)} characters long`),
-);
-const between = (min: number, max: number) =>
-  v.pipe(
-    v.number('must be a number'),
-    v.finite('must be a finite number'),
-    v.minValue(min, `must be at least ${String(min)}`),
-    v.maxValue(max, `must be at most ${String(max)}`),
-  );
 const ratio = between(0, 1);
 const place = between(-100_000, 100_000);
-const paramValue = v.union(
-  [
-    between(-1e15, 1e15),
-    v.pipe(v.string(), v.maxLength(200, 'must be at most 200 characters long')),
-    v.boolean(),
-  ],
-  'must be a finite number, a text or true or false',
-);
 
 const node = v.strictObject({
-  id,
-  kind: id,
-  group: v.optional(id),
+  id: idText,
+  kind: idText,
+  group: v.optional(idText),
   present: v.optional(v.boolean('must be true or false')),
   at: v.strictTuple([place, place], 'must be two numbers'),
-  params: v.optional(v.record(id, paramValue)),
+  params: v.optional(v.record(idText, paramValue)),
   memoryLimitBytes: v.optional(between(1, 1e15)),
 });
 
 const link = v.strictObject({
-  between: v.strictTuple([id, id], 'must name two nodes'),
+  between: v.strictTuple([idText, idText], 'must name two nodes'),
   oneWay: v.optional(v.boolean('must be true or false')),
   latencyMs: v.optional(between(0, 600_000)),
   latencyShape: v.optional(v.picklist(DISTRIBUTIONS, `must be one of ${DISTRIBUTIONS.join(', ')}`)),
@@ -73,24 +61,24 @@ const scenario = v.strictObject({
 /** A value that came from outside: good, or one sentence that says what is wrong and where. */
 export type Checked<T> = { ok: true; value: T } | { ok: false; problem: string };
 
+/** Steps from older versions to this one. There is no older version yet. */
+const MIGRATIONS: Migrations = {};
+
 /** Checks the form of a scenario. Whether its kinds, parameters and links make sense is for `buildModel`. */
-export function checkScenario(input: unknown): Checked<Scenario> {
-  const result = v.safeParse(scenario, input, { abortEarly: true });
-  if (result.success) return { ok: true, value: result.output };
-  return { ok: false, problem: describe(result.issues[0]) };
+export function checkScenario(input: unknown, migrations = MIGRATIONS): Checked<Scenario> {
+  const current = migrated(input, migrations);
+  if (!current.ok) return current;
+  const result = v.safeParse(scenario, current.value, { abortEarly: true });
+  if (!result.success) return { ok: false, problem: describeIssue(result.issues[0], 'scenario') };
+  const outlaw = outlawProblem(current.value, 'scenario');
+  return outlaw === null ? { ok: true, value: result.output } : { ok: false, problem: outlaw };
 }
 
-function describe(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue) ?? '';
-  const where = path === '' ? 'The scenario' : `${path} of the scenario`;
-  if (issue.type === 'strict_object' && issue.expected === 'never') return `${where} is not a known field.`;
-  if (issue.type === 'strict_object' && issue.received === 'undefined') return `${where} is missing.`;
-  const message = issue.message.startsWith('Invalid')
-    ? `must be ${issue.expected ?? 'something else'}`
-    : issue.message;
-  return `${where} ${message}; it is ${shorten(issue.received)}.`;
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+/** A scenario of an older version as one of this; anything else as it is. */
+function migrated(input: unknown, migrations: Migrations): Checked<unknown> {
+  const version = typeof input === 'object' && input !== null && 'version' in input ? input.version : null;
+  const isOld = Number.isInteger(version) && Number(version) < SCENARIO_VERSION;
+  return isOld
+    ? migrate(input, version, SCENARIO_VERSION, migrations, 'scenario')
+    : { ok: true, value: input };
 }

@@ -1,6 +1,7 @@
 /** Scenarios and labs as data: what a run starts from, and what a lab shows of it. */
 import type { DistributionName } from '../kernel/distributions';
 import type { ParamValue } from '../kernel/params';
+import type { Outcome } from './outcome';
 
 /** A node of a scenario. Its place is in the units of the canvas, the top left corner of its card. */
 export interface ScenarioNode {
@@ -145,6 +146,8 @@ export interface Lab {
   beside?: string;
   /** Ids of invariants. */
   invariants: readonly string[];
+  /** Happenings worth finding, beside broken invariants. */
+  outcomes?: readonly Outcome[];
   experiments: readonly Experiment[];
   /** Source files for the code tab, from `src/`. */
   code: readonly { title: string; file: string }[];

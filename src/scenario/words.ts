@@ -143,7 +143,7 @@ export function formatInput(input: Input): string {
 }
 
 /** An input in a few words for people, without its time: `s3 slow ×5`, `lb ↔ s1 latency +200 ms`, `heal everything`. */
-export function inputWords({ action, target, args }: Input): string {
+export function inputWords({ action, target, args }: Pick<Input, 'action' | 'target' | 'args'>): string {
   if (action === 'set') return `${target} = ${String(args[0])}`;
   if (action === 'heal' && (target === '' || target === '*')) return 'heal everything';
   const where = target

@@ -2,10 +2,12 @@
 import type { CallTimer } from '../kernel/calls';
 import { isGood, type Message } from '../kernel/message';
 import { forEachInFlight } from '../kernel/network';
+import type { Model } from '../kernel/model';
 import type { Simulation } from '../kernel/simulation';
 import { ENTRY } from '../kernel/trace';
 import { US_PER_S } from '../kernel/time';
 import { LINK_FRAME_STRIDE, LOOK, MESSAGE_STRIDE, type Detail, type Flash } from '../protocol/messages';
+import { dialOf } from '../run/faces';
 import type { Session } from '../run/session';
 
 /** More messages than this are not drawn one by one. */
@@ -37,9 +39,20 @@ export function detailOf(sim: Simulation, messages: number, speed: number): Deta
   return messages > SINGLE_LIMIT ? 'bundle' : 'single';
 }
 
-function lookOf(message: Message): number {
+const LOOK_OF_NOTE = {
+  news: LOOK.note,
+  answer: LOOK.reply,
+  refusal: LOOK.refusal,
+  beat: LOOK.control,
+} as const;
+
+/** How a message is drawn. */
+export function lookOf(model: Model, message: Message): number {
+  if (message.role === 'note') {
+    const { kind } = model.nodes[model.nodeIndex.get(message.from) ?? 0];
+    return LOOK_OF_NOTE[kind.noteMeaning?.(message) ?? 'beat'];
+  }
   if (message.role === 'control' || message.request === 0) return LOOK.control;
-  if (message.role === 'note') return LOOK.note;
   if (message.role === 'request') return LOOK.request;
   if (message.status === 'rejected') return LOOK.refusal;
   return isGood(message.status ?? 'completed') ? LOOK.reply : LOOK.failure;
@@ -57,23 +70,23 @@ export function packMessages(
   const flights = inFlight(sim);
   const detail = detailOf(sim, flights.length, speed);
   if (detail === 'flow') return { detail, messages: new Float64Array(0) };
-  if (detail === 'bundle') return { detail, messages: packBundles(flights, nowUs) };
+  if (detail === 'bundle') return { detail, messages: packBundles(sim.model, flights, nowUs) };
   const messages = new Float64Array(flights.length * MESSAGE_STRIDE);
   for (const [i, { message, arrivesAtUs }] of flights.entries()) {
-    const row = [message.link, message.number, message.sentAtUs, arrivesAtUs, lookOf(message), 1];
+    const row = [message.link, message.number, message.sentAtUs, arrivesAtUs, lookOf(sim.model, message), 1];
     messages.set(row, i * MESSAGE_STRIDE);
   }
   return { detail, messages };
 }
 
 /** Messages of one link and look in one tenth of the way are drawn as one, with their number. */
-function packBundles(flights: readonly Flight[], nowUs: number): Float64Array {
+function packBundles(model: Model, flights: readonly Flight[], nowUs: number): Float64Array {
   const bundles = new Map<number, { flight: Flight; count: number }>();
   for (const flight of flights) {
     const { message, arrivesAtUs } = flight;
     const span = Math.max(1, arrivesAtUs - message.sentAtUs);
     const along = Math.min(BINS - 1, Math.max(0, Math.floor(((nowUs - message.sentAtUs) / span) * BINS)));
-    const key = (message.link * 8 + lookOf(message)) * BINS + along;
+    const key = (message.link * 8 + lookOf(model, message)) * BINS + along;
     const bundle = bundles.get(key);
     if (bundle) bundle.count++;
     else bundles.set(key, { flight, count: 1 });
@@ -82,7 +95,8 @@ function packBundles(flights: readonly Flight[], nowUs: number): Float64Array {
   let at = 0;
   for (const { flight, count } of bundles.values()) {
     const { message, arrivesAtUs } = flight;
-    packed.set([message.link, message.number, message.sentAtUs, arrivesAtUs, lookOf(message), count], at);
+    const look = lookOf(model, message);
+    packed.set([message.link, message.number, message.sentAtUs, arrivesAtUs, look, count], at);
     at += MESSAGE_STRIDE;
   }
   return packed;
@@ -112,6 +126,16 @@ export function packLinks(sim: Simulation): Float64Array {
     }
   }
   return packed;
+}
+
+/** The dials of all nodes that have one running: which timer decides what they do next. */
+export function packDials(sim: Simulation): Float64Array {
+  const packed: number[] = [];
+  for (const node of sim.world.nodes) {
+    const dial = dialOf(sim, node);
+    if (dial) packed.push(node.index, dial.dueUs, dial.spanUs);
+  }
+  return Float64Array.from(packed);
 }
 
 /** Short happenings among the entries since number `from`: lost messages, refusals, timeouts. */

@@ -1,11 +1,13 @@
 /** The host of runs in a worker: takes requests and ticks, answers each, and lets runs go on in short slices. */
 import { PROTOCOL_VERSION } from '../protocol/messages';
 import type {
+  Acted,
   Answer,
   FromWorker,
   MessageDetails,
   Moved,
   Opened,
+  Position,
   RequestMessage,
   RequestType,
   RunId,
@@ -13,13 +15,18 @@ import type {
 } from '../protocol/messages';
 import { findInFlight, linkName } from '../kernel/network';
 import { entryAt, entryCount } from '../kernel/trace';
-import { chartData } from '../run/charts';
 import { inspectNode, offeredActions } from '../run/faces';
 import { summarise, viewOf } from '../run/view';
+import { EditProblem } from '../run/edits';
 import { traceRows } from '../run/words';
 import { ScenarioProblem } from '../scenario/build';
 import type { Claims } from '../scenario/types';
 import { formatInput } from '../scenario/words';
+import { buffersOf, lookBack } from './looking-back';
+import { Errands } from './errands';
+import { chartsOf, glance } from './glances';
+import { momentFacts, scenarioWith } from './sharing';
+import { isAboutSearch, Searches } from './searches';
 import { ShownRun, SLICE_MS } from './shown-run';
 
 /** What the host needs of the world outside. */
@@ -39,9 +46,15 @@ const RUNNING: ReadonlySet<RequestType> = new Set<RequestType>([
   'runUntil',
   'act',
   'switchBranch',
+  'runTo',
+  'editLog',
+  'setLog',
 ]);
 /** A run that goes on without pacing is shown this often, in real milliseconds: a sign of life. */
 const SHOWN_EVERY_MS = 250;
+
+/** So much simulated time is searched for the next meaningful event. */
+const LOOKED_FOR_US = 600_000_000;
 
 /** A request that cannot be met; the message is for the user, and the run goes on. */
 class Refused extends Error {
@@ -52,11 +65,21 @@ export class Host {
   private readonly options: HostOptions;
   private readonly runs = new Map<RunId, ShownRun>();
   private readonly labs = new Map<RunId, string>();
+  private readonly searches: Searches;
+  private readonly errands: Errands;
   private readonly waiting = new Set<RunId>();
   private working = false;
 
   constructor(options: HostOptions) {
     this.options = options;
+    this.searches = new Searches(options.clockMs);
+    this.errands = new Errands({
+      ...options,
+      isOpen: (run) => this.runs.get(run.id) === run,
+      show: (run) => {
+        this.sendFrame(run);
+      },
+    });
     options.post({ type: 'ready', version: PROTOCOL_VERSION });
   }
 
@@ -67,6 +90,7 @@ export class Host {
     }
     const run = this.runs.get(message.run);
     if (!run) return;
+    if (message.elapsedMs > 0) this.errands.stop(run.id);
     run.tick(message);
     this.waiting.add(message.run);
     this.work();
@@ -104,10 +128,14 @@ export class Host {
   private async answer(message: RequestMessage): Promise<void> {
     const { request } = message;
     try {
-      const value = await this.handle(message);
-      this.options.post({ type: 'answer', request, ok: true, value });
+      // After each wait somebody else may have been first.
+      const moves = RUNNING.has(message.type);
+      for (let first; (first = this.errands.before(message.run, message.type, moves)) !== null;) await first;
+      const value = isAboutSearch(message) ? this.searches.answer(message) : await this.handle(message);
+      this.options.post({ type: 'answer', request, ok: true, value }, buffersOf(value));
     } catch (error) {
-      const refused = error instanceof Refused || error instanceof ScenarioProblem;
+      const refused =
+        error instanceof Refused || error instanceof ScenarioProblem || error instanceof EditProblem;
       const fatal = RUNNING.has(message.type) && !refused;
       this.options.post({ type: 'answer', request, ok: false, problem: messageOf(error), fatal });
     }
@@ -125,41 +153,51 @@ export class Host {
         return this.step(run, message);
       case 'seek':
         if (message.events === undefined) session.seek(finite(message.us));
-        else session.seekEvent(finite(message.events));
+        else session.returnTo(finite(message.events), finite(message.us));
         return this.moved(run, true);
       case 'runUntil':
         return this.runUntil(run, finite(message.us));
-      case 'act': {
-        const { forked } = session.act(message);
-        return { log: session.log, forked };
-      }
+      case 'act':
+        return this.act(run, message);
       case 'switchBranch':
         if (!session.log.branches.some((branch) => branch.id === message.branch)) {
           throw new Refused(`There is no branch called ${message.branch}.`);
         }
         session.switchBranch(message.branch);
         return this.moved(run, true);
+      case 'runTo':
+        return this.errands.runTo(run, message.until, message.withinUs);
+      case 'stop':
+        return null;
+      case 'editLog':
+        return this.errands.edit(run, message.edit);
+      case 'setLog':
+        return this.errands.changeTo(run, message.log);
+      case 'diverge':
+        return this.errands.diverge(run, message.branch);
       case 'charts':
-        return message.specs.map((spec) =>
-          chartData(
-            session.model,
-            session.sim.world.metrics,
-            spec,
-            message.fromUs,
-            Math.min(message.toUs, session.playheadUs),
-            message.maxPoints,
-          ),
-        );
+        return chartsOf(session, message);
       case 'inspect':
         return inspectNode(session.sim, this.node(run, message.node), session.playheadUs);
+      case 'inspectMany':
+      case 'logs':
+        return glance(session, message);
       case 'message':
         return messageDetails(run, message.link, message.number);
       case 'trace':
         return session.recorder ? traceRows(session.model, session.recorder, message) : [];
+      case 'why':
+      case 'spaceTime':
+      case 'shiviz':
+        return lookBack(session, message);
       case 'summary':
         return summarise(session, this.labs.get(run.id) ?? '', session.branch.inputs.map(formatInput));
       case 'judge':
         return this.judge(run, message);
+      case 'moment':
+        return momentFacts(run);
+      case 'scenario':
+        return scenarioWith(run, message.knobs);
       default:
         throw new Refused(`There is no request called ${(message as { type: string }).type}.`);
     }
@@ -177,16 +215,13 @@ export class Host {
     return run.session.sim.world.nodes[index];
   }
 
-  private open(message: RequestMessage & { type: 'open' }): Opened {
+  private async open(message: RequestMessage & { type: 'open' }): Promise<Opened> {
     const run = new ShownRun(message.run, message.spec, this.options.clockMs);
     const { session } = run;
-    if (message.at) {
-      session.seek(message.at.us);
-      if (session.sim.world.events > message.at.events) session.seekEvent(message.at.events);
-    }
-    run.jumped();
     this.runs.set(message.run, run);
     this.labs.set(message.run, message.lab);
+    if (message.at) await this.takeUp(run, message.at);
+    run.jumped();
     const { model } = session;
     const kinds = new Set(model.nodes.map((node) => node.kind));
     return {
@@ -206,32 +241,76 @@ export class Host {
     };
   }
 
+  private act({ session }: ShownRun, message: RequestMessage & { type: 'act' }): Acted {
+    const before = session.log;
+    const { forked } = session.act(message);
+    return { before, log: session.log, forked };
+  }
+
   private moved(run: ShownRun, moved: boolean): Moved {
     run.jumped();
     this.sendFrame(run);
     return { position: run.position, moved };
   }
 
-  private step(run: ShownRun, message: RequestMessage & { type: 'step' }): Moved {
+  private async step(run: ShownRun, message: RequestMessage & { type: 'step' }): Promise<Moved> {
     const { session } = run;
     const { grain, back, focus } = message;
     if (grain === 'event') return this.moved(run, back ? session.stepEventBack() : session.stepEvent());
-    return this.moved(run, back ? session.stepMeaningfulBack(focus) : session.stepMeaningful(focus));
+    if (back) return this.moved(run, session.stepMeaningfulBack(focus));
+    // The next one may be far, or never come: on the way other wishes are heard, and what is not found costs nothing.
+    const { position, outcome } = await this.errands.runTo(
+      run,
+      { kind: 'meaningful', node: focus },
+      LOOKED_FOR_US,
+    );
+    return { position, moved: outcome !== 'missed' };
+  }
+
+  /** Brings a run that is being opened to where it was. That may take long, and nobody may want it any more by then. */
+  private async takeUp(run: ShownRun, at: Position): Promise<void> {
+    const { session } = run;
+    const stillGoing = (): void => {
+      this.options.post({ type: 'busy', run: run.id });
+    };
+    try {
+      if (!(await this.runOn(run, finite(at.us), stillGoing)))
+        throw new Refused('it was stopped on its way.');
+      if (session.sim.world.events > at.events) session.seekEvent(at.events);
+    } catch (error) {
+      this.runs.delete(run.id);
+      throw error;
+    }
   }
 
   /** Runs on without pacing; other requests are answered in between. */
-  private runUntil(run: ShownRun, us: number): Promise<Moved> {
+  private async runUntil(run: ShownRun, us: number): Promise<Moved> {
+    const show = (): void => {
+      this.sendFrame(run);
+    };
+    // On, never back: that is for a seek.
+    const targetUs = Math.max(us, run.session.playheadUs);
+    if (await this.runOn(run, targetUs, show)) return this.moved(run, true);
+    return { position: run.position, moved: false };
+  }
+
+  /**
+   * Runs on in slices until a time.
+   * @param alive called now and then on the way
+   * @returns false when the run was closed on the way
+   */
+  private runOn(run: ShownRun, us: number, alive: () => void): Promise<boolean> {
     const { clockMs, later } = this.options;
     let shownAtMs = clockMs();
     return new Promise((resolve, reject) => {
       const slice = (): void => {
         try {
-          if (this.runs.get(run.id) !== run) resolve({ position: run.position, moved: false });
-          else if (run.session.advance(us, SLICE_MS)) resolve(this.moved(run, true));
+          if (this.runs.get(run.id) !== run) resolve(false);
+          else if (run.session.advance(us, SLICE_MS)) resolve(true);
           else {
             if (clockMs() - shownAtMs >= SHOWN_EVERY_MS) {
               shownAtMs = clockMs();
-              this.sendFrame(run);
+              alive();
             }
             later(slice);
           }

@@ -3,9 +3,10 @@ import type { ShownFace } from '../run/faces';
 import { showFace } from '../run/faces';
 import { clipsOf, type Branch } from '../run/log';
 import { Session, type RunSpec } from '../run/session';
-import { describeNext } from '../run/words';
+import { sayNext } from '../run/next';
 import type { Frame, Position, RunId, TickMessage } from '../protocol/messages';
-import { collectFlashes, packLinks, packMessages } from './frame';
+import { AdaptivePace } from './adaptive';
+import { collectFlashes, packDials, packLinks, packMessages } from './frame';
 
 /** Computing time between two looks at the mail: a command never waits longer. */
 export const SLICE_MS = 8;
@@ -35,6 +36,7 @@ export class ShownRun {
   private sentMarks = { branch: '', count: 0 };
   private sentInputs: Branch['inputs'] | null = null;
   private scanned = 0;
+  private readonly adaptive = new AdaptivePace();
   private readonly clockMs: () => number;
 
   constructor(id: RunId, spec: RunSpec, clockMs: () => number) {
@@ -55,7 +57,7 @@ export class ShownRun {
   }
 
   /** Real time has passed. What could not be kept up with is let go, not run after. */
-  tick({ elapsedMs, speed }: TickMessage): void {
+  tick({ elapsedMs, speed, adaptive = false }: TickMessage): void {
     const { playheadUs } = this.session;
     this.tickedAtMs = this.clockMs();
     if (elapsedMs <= 0 || speed !== this.speed) this.pace = null;
@@ -65,7 +67,15 @@ export class ShownRun {
     this.standing = elapsedMs <= 0;
     this.speed = speed;
     const elapsedUs = Math.min(elapsedMs, LONGEST_TICK_MS) * US_PER_MS;
-    this.targetUs = Math.max(playheadUs, Math.round(playheadUs + elapsedUs * speed));
+    const factor = adaptive && elapsedMs > 0 ? this.adapt(elapsedMs) : 1;
+    this.targetUs = Math.max(playheadUs, Math.round(playheadUs + elapsedUs * speed * factor));
+  }
+
+  /** How many times faster than asked for the run goes on now. */
+  private adapt(elapsedMs: number): number {
+    const { sim, playheadUs } = this.session;
+    this.adaptive.look(sim.happenings);
+    return this.adaptive.factor(elapsedMs, (sim.nextUs() - playheadUs) / US_PER_MS / this.speed);
   }
 
   /** The first tick after a pause, a jump or a change of speed finds nothing to measure yet. */
@@ -95,6 +105,12 @@ export class ShownRun {
     this.generation++;
     this.facesAtMs = -Infinity;
     this.scanned = this.session.recorder?.written ?? 0;
+    this.adaptive.forget(this.session.sim.happenings);
+  }
+
+  /** What was marked may not hold any more: all marks are sent again. */
+  marksChanged(): void {
+    this.sentMarks = { branch: '', count: 0 };
   }
 
   /** What is seen now. */
@@ -104,8 +120,6 @@ export class ShownRun {
     const { detail, messages } = packMessages(sim, playheadUs, this.standing ? 0 : this.speed);
     const flashes = detail === 'single' ? collectFlashes(session, this.scanned) : [];
     this.scanned = recorder?.written ?? 0;
-    const next = sim.peek();
-    const said = describeNext(model, next);
     const { inputs, headUs } = session.branch;
     // The log is new in every frame of a run at its head, but for the head's time only.
     const logChanged = this.sentInputs !== inputs;
@@ -120,9 +134,10 @@ export class ShownRun {
       detail,
       messages,
       links: packLinks(sim),
+      dials: packDials(sim),
       flashes,
       faces: this.changedFaces(),
-      next: next && said ? { ...said, atUs: next.atUs } : null,
+      next: sayNext(session),
       invariants: model.invariants.map((invariant, index) => {
         const { brokenAtUs, says } = sim.world.invariants[index];
         return { id: invariant.id, brokenAtUs, says };

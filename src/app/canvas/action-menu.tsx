@@ -8,7 +8,7 @@ import { controller } from '../run/controller';
 import { useLab, type Selection } from '../run/store';
 import { useActionMenu } from './open-menu';
 
-/** The one menu of the canvas: right-click, Shift+F10 and long press open it. */
+/** The one menu of all views: right-click, Shift+F10 and long press open it. */
 export function ActionMenu() {
   const { about, x, y } = useActionMenu();
   const groups = useGroups(about);

@@ -52,8 +52,9 @@ function Upcoming() {
   const us = useLab((state) => state.position.us);
   if (!next) return null;
   return (
-    <p className={styles.upcoming}>
+    <p className={styles.upcoming} title={`${next.text}. ${next.why}`}>
       next: <strong>{next.text}</strong>, in {formatSpan(Math.max(0, next.atUs - us))}
+      {next.why !== '' && <span className={styles.why}>{next.why}</span>}
     </p>
   );
 }

@@ -10,7 +10,6 @@ import {
 import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
 import { openClips } from '../run/open-clips';
 import { select, useLab } from '../run/store';
-import { ActionMenu } from './action-menu';
 import { CanvasBar } from './canvas-bar';
 import styles from './canvas.module.css';
 import { useFitRequests } from './fit';
@@ -29,7 +28,10 @@ const nodeTypes = { card: NodeCard };
 const edgeTypes = { link: LinkEdgeView };
 /** How near a message the pointer must be, in pixels of the screen. */
 const MESSAGE_REACH = 14;
-const FIT = { padding: { x: '6%', top: '16px', bottom: '56px' }, maxZoom: 1.35 } as const;
+const FIT = { padding: { x: '6%', top: '16px', bottom: '60px' }, maxZoom: 1.35 } as const;
+/** Where what comes next has a row of its own below the buttons. */
+const FIT_NARROW = { ...FIT, padding: { ...FIT.padding, bottom: '100px' } } as const;
+const NARROW = 640;
 
 /** The topology: nodes, links, messages, and everything that can be done to them by pointer and keyboard. */
 export function Canvas() {
@@ -140,7 +142,6 @@ function Topology() {
       <PartitionVeils boxes={boxes} />
       <PartitionTool boxes={boxes} />
       <CanvasBar />
-      <ActionMenu />
     </section>
   );
 }
@@ -243,7 +244,8 @@ function useFitting(count: number, labId: string) {
     let frame = 0;
     const fit = (): void => {
       cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => void fitView(FIT));
+      const narrow = (wrapper.current?.clientWidth ?? 0) < NARROW;
+      frame = requestAnimationFrame(() => void fitView(narrow ? FIT_NARROW : FIT));
     };
     fit();
     const observer = new ResizeObserver(fit);

@@ -1,7 +1,9 @@
 /** Draws links, messages and flashes of a frame. Everything here is on the canvas because it was simulated. */
 import { LINK_FRAME_STRIDE, LOOK, MESSAGE_STRIDE, type Frame } from '../../protocol/messages';
+import type { Pen } from '../export/pen';
 import { formatNumber, formatSpan } from '../format';
-import { curvePath, curvePoint, headingOnTrack, placeOnTrack, type Curve, type Point } from './geometry';
+import { curvePoint, headingOnTrack, placeOnTrack, type Curve, type Point } from './geometry';
+import { flightKey, type Lit } from '../why/lit';
 import type { Palette } from './palette';
 import type { Cable, Scene } from './scene';
 
@@ -16,6 +18,8 @@ export interface View {
   /** A node whose links stay bright while others dim. */
   focus: string | null;
   zoom: number;
+  /** What a chain of causes lights, or null. */
+  lit: Lit | null;
 }
 
 /** A flash that is being shown, with its age on 0 … 1. */
@@ -59,28 +63,34 @@ function sufferingOf(cable: Cable, frame: Frame, rates: Float64Array): Suffering
   };
 }
 
-export function drawLinks(context: CanvasRenderingContext2D, scene: Scene, frame: Frame, view: View): void {
+export function drawLinks(context: Pen, scene: Scene, frame: Frame, view: View): void {
   for (const cable of scene.cables) {
     const state = sufferingOf(cable, frame, view.rates);
-    context.globalAlpha = view.focus === null || cable.a === view.focus || cable.b === view.focus ? 1 : 0.5;
-    drawCable(context, cable, state, view, frame.detail === 'flow');
+    const focused = view.focus === null || cable.a === view.focus || cable.b === view.focus;
+    const lit = view.lit === null ? null : view.lit.links.has(cable.there) || view.lit.links.has(cable.back);
+    context.globalAlpha = lit === null ? (focused ? 1 : 0.5) : lit ? 1 : 0.3;
+    drawCable(context, cable, state, view, frame.detail === 'flow', lit === true);
   }
   context.globalAlpha = 1;
 }
 
 function drawCable(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   cable: Cable,
   state: Suffering,
   { palette }: View,
   flowing: boolean,
+  lit: boolean,
 ): void {
   const cut = state.cutThere || state.cutBack;
-  const path = new Path2D(curvePath(cable.curve));
-  context.lineWidth = widthOfRate(state.rate);
-  context.strokeStyle = flowing && state.rate > 0 ? palette.acc : palette.link;
+  const { from, controlA, controlB, to } = cable.curve;
+  context.lineWidth = widthOfRate(state.rate) + (lit ? 1.5 : 0);
+  context.strokeStyle = lit ? palette.you : flowing && state.rate > 0 ? palette.acc : palette.link;
   if (cut) context.setLineDash([5, 6]);
-  context.stroke(path);
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.bezierCurveTo(controlA.x, controlA.y, controlB.x, controlB.y, to.x, to.y);
+  context.stroke();
   context.setLineDash([]);
   const labels: string[] = [];
   if (flowing && state.rate >= 1) labels.push(`${formatNumber(state.rate)} /s`);
@@ -96,7 +106,7 @@ function drawCable(
 }
 
 /** A slowed link has a dashed stretch in its middle. */
-function dashMiddle(context: CanvasRenderingContext2D, curve: Curve, palette: Palette): void {
+function dashMiddle(context: Pen, curve: Curve, palette: Palette): void {
   context.strokeStyle = palette.you;
   context.lineWidth = 3;
   context.setLineDash([3, 5]);
@@ -111,12 +121,7 @@ function dashMiddle(context: CanvasRenderingContext2D, curve: Curve, palette: Pa
 }
 
 /** A gap with a mark: in the middle when both ways are cut, else nearer to the end nobody reaches. */
-function drawCut(
-  context: CanvasRenderingContext2D,
-  curve: Curve,
-  { cutThere, cutBack }: Suffering,
-  palette: Palette,
-): void {
+function drawCut(context: Pen, curve: Curve, { cutThere, cutBack }: Suffering, palette: Palette): void {
   const at = curvePoint(curve, cutThere && cutBack ? 0.5 : cutThere ? 0.64 : 0.36);
   context.fillStyle = palette.ground;
   context.beginPath();
@@ -125,13 +130,7 @@ function drawCut(
   cross(context, at, 5, palette.you, 2.5);
 }
 
-function cross(
-  context: CanvasRenderingContext2D,
-  at: Point,
-  size: number,
-  colour: string,
-  width: number,
-): void {
+function cross(context: Pen, at: Point, size: number, colour: string, width: number): void {
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.lineCap = 'round';
@@ -144,7 +143,7 @@ function cross(
   context.lineCap = 'butt';
 }
 
-function label(context: CanvasRenderingContext2D, at: Point, text: string, palette: Palette): void {
+function label(context: Pen, at: Point, text: string, palette: Palette): void {
   context.font = `600 11px ${palette.sans}`;
   const width = context.measureText(text).width;
   context.fillStyle = palette.ground;
@@ -163,12 +162,7 @@ export function shareOfWay(frame: Frame, row: number): number {
   return span > 0 ? (frame.position.us - sentUs) / span : 1;
 }
 
-export function drawMessages(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  frame: Frame,
-  view: View,
-): void {
+export function drawMessages(context: Pen, scene: Scene, frame: Frame, view: View): void {
   const at = { x: 0, y: 0 };
   const rows = frame.messages.length / MESSAGE_STRIDE;
   for (let row = 0; row < rows; row++) {
@@ -185,18 +179,14 @@ export function drawMessages(
       arrowhead(context, at, headingOnTrack(track, share), view.palette);
     }
     const { chosen } = view;
-    if (chosen?.link === link && chosen.number === frame.messages[base + 1]) ring(context, at, view.palette);
+    const number = frame.messages[base + 1] ?? 0;
+    const marked = chosen?.link === link && chosen.number === number;
+    if (marked || view.lit?.flights.has(flightKey(link, number)) === true) ring(context, at, view.palette);
   }
 }
 
 /** Requests are filled, replies hollow; bad news also has another shape. */
-function drawMark(
-  context: CanvasRenderingContext2D,
-  at: Point,
-  look: number,
-  count: number,
-  palette: Palette,
-): void {
+function drawMark(context: Pen, at: Point, look: number, count: number, palette: Palette): void {
   const radius = count > 1 ? 6 + Math.min(8, Math.log2(count) * 1.4) : 4.6;
   context.lineWidth = 2;
   if (look === LOOK.control) {
@@ -218,13 +208,7 @@ function drawMark(
   }
 }
 
-function disc(
-  context: CanvasRenderingContext2D,
-  at: Point,
-  radius: number,
-  fill: string,
-  stroke: string | null,
-): void {
+function disc(context: Pen, at: Point, radius: number, fill: string, stroke: string | null): void {
   context.beginPath();
   context.arc(at.x, at.y, stroke === null ? radius : radius - 1, 0, TAU);
   context.fillStyle = fill;
@@ -234,13 +218,7 @@ function disc(
   context.stroke();
 }
 
-function diamond(
-  context: CanvasRenderingContext2D,
-  at: Point,
-  size: number,
-  stroke: string,
-  fill: string,
-): void {
+function diamond(context: Pen, at: Point, size: number, stroke: string, fill: string): void {
   context.beginPath();
   context.moveTo(at.x, at.y - size);
   context.lineTo(at.x + size, at.y);
@@ -253,13 +231,13 @@ function diamond(
   context.stroke();
 }
 
-function bar(context: CanvasRenderingContext2D, at: Point, colour: string): void {
+function bar(context: Pen, at: Point, colour: string): void {
   context.fillStyle = colour;
   context.fillRect(at.x - 2.5, at.y - 1, 5, 2);
 }
 
 /** When nothing moves, direction is shown by a head. */
-function arrowhead(context: CanvasRenderingContext2D, at: Point, heading: number, palette: Palette): void {
+function arrowhead(context: Pen, at: Point, heading: number, palette: Palette): void {
   const [cos, sin] = [Math.cos(heading), Math.sin(heading)];
   const tip = { x: at.x + cos * 12, y: at.y + sin * 12 };
   context.strokeStyle = palette.ink2;
@@ -271,7 +249,7 @@ function arrowhead(context: CanvasRenderingContext2D, at: Point, heading: number
   context.stroke();
 }
 
-function ring(context: CanvasRenderingContext2D, at: Point, palette: Palette): void {
+function ring(context: Pen, at: Point, palette: Palette): void {
   context.beginPath();
   context.arc(at.x, at.y, 10, 0, TAU);
   context.strokeStyle = palette.you;
@@ -280,7 +258,7 @@ function ring(context: CanvasRenderingContext2D, at: Point, palette: Palette): v
 }
 
 /** What happened to a message at its end: dropped ones fade as a cross, refused ones bounce, timeouts drain. */
-export function drawFlash(context: CanvasRenderingContext2D, flash: ShownFlash, palette: Palette): void {
+export function drawFlash(context: Pen, flash: ShownFlash, palette: Palette): void {
   const { kind, at, age } = flash;
   context.globalAlpha = 1 - age;
   if (kind === 'drop') cross(context, { x: at.x, y: at.y + age * 14 }, 5, palette.bad, 2.5);

@@ -1,13 +1,16 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { LINK_FRAME_STRIDE, type Flash, type Frame } from '../../protocol/messages';
+import type { Pen } from '../export/pen';
 import { controller } from '../run/controller';
 import { useLab } from '../run/store';
+import { useWhy } from '../why/why-store';
 import { drawFlash, drawLinks, drawMessages, type ShownFlash, type View } from './draw';
 import { placeOnTrack, type Box } from './geometry';
 import styles from './canvas.module.css';
 import { readPalette } from './palette';
 import type { Scene } from './scene';
+import { hideTopology, showTopology } from './shown-topology';
 
 const FLASH_MS = 700;
 /** Rates are smoothed over about a second and a half of simulated time, for the eye only. */
@@ -95,6 +98,13 @@ class Painter {
     this.paintFlashes(context);
   }
 
+  /** Draws links and messages once more, into a file. */
+  drawInto(pen: Pen): void {
+    if (!this.frame) return;
+    drawLinks(pen, this.scene, this.frame, this.view());
+    drawMessages(pen, this.scene, this.frame, this.view());
+  }
+
   private view(): View {
     const { selection, life } = useLab.getState();
     return {
@@ -104,6 +114,7 @@ class Painter {
       chosen: selection?.kind === 'message' ? selection : null,
       focus: selection?.kind === 'node' ? selection.id : null,
       zoom: this.viewport.zoom,
+      lit: useWhy.getState().lit,
     };
   }
 
@@ -142,6 +153,7 @@ export function MessageLayer({ scene, boxes }: { scene: Scene; boxes: ReadonlyMa
     if (!canvas.current) return;
     const own = new Painter(canvas.current);
     painter.current = own;
+    showTopology(own);
     const follow = (): void => {
       const [x, y, zoom] = flow.getState().transform;
       own.viewport = { x, y, zoom };
@@ -165,8 +177,12 @@ export function MessageLayer({ scene, boxes }: { scene: Scene; boxes: ReadonlyMa
       useLab.subscribe((state, before) => {
         if (state.selection !== before.selection || state.life !== before.life) own.repaint();
       }),
+      useWhy.subscribe(() => {
+        own.repaint();
+      }),
     ];
     return () => {
+      hideTopology(own);
       own.stop();
       observer.disconnect();
       themed.disconnect();

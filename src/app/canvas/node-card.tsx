@@ -8,6 +8,7 @@ import { Meter, Slots } from '../../ui/meter';
 import { formatNumber, formatSince } from '../format';
 import { openClips } from '../run/open-clips';
 import { useLab, type LabState } from '../run/store';
+import { useWhy } from '../why/why-store';
 import styles from './node-card.module.css';
 import { NodeInside } from './node-inside';
 
@@ -27,6 +28,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const next = useLab((state) => state.life !== 'running' && state.next?.node === id);
   const dimmed = useLab((state) => state.selection?.kind === 'node' && !selected && !isNeighbour(state, id));
   const fault = useLab((state) => faultOn(state, id));
+  const lit = useWhy((state) => state.lit?.nodes.has(id) ?? null);
   const nearness = useStore((store) => nearnessOf(store.transform[2]));
   const down = face?.life === 'down';
   return (
@@ -39,7 +41,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         face?.isolated === true && styles.isolated,
         (face?.slow ?? 1) > 1 && styles.slow,
         selected && styles.selected,
-        dimmed && styles.dimmed,
+        lit === null ? dimmed && styles.dimmed : lit ? styles.lit : styles.unlit,
         next && styles.next,
       )}
     >

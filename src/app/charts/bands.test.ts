@@ -9,7 +9,7 @@ const MINUTE = { fromUs: 0, toUs: 60 * S };
 function clip(id: string, fromSec: number, toSec: number | null, action = 'crash', target = 's2'): Clip {
   const untilUs = toSec === null ? null : toSec * S;
   const input = { id, atUs: fromSec * S, untilUs, action, target, args: [], muted: false };
-  return { input, words: inputWords(input), endsAtUs: untilUs, closedEarly: false };
+  return { input, words: inputWords(input), lasts: true, endsAtUs: untilUs, closedEarly: false };
 }
 
 describe('fault bands', () => {

@@ -6,7 +6,7 @@ import { classes } from '../../ui/classes';
 import { LineMark } from '../../ui/line-mark';
 import { formatSince } from '../format';
 import { usePrefs } from '../prefs';
-import { useLab } from '../run/store';
+import { besideOf, useLab } from '../run/store';
 import { ChartLegend } from './chart-legend';
 import { ChartMenu } from './chart-menu';
 import styles from './charts.module.css';
@@ -100,7 +100,7 @@ function ChartHead({ id, spec, shot, first, plot }: ChartHeadProps) {
 function Note({ shot, first }: Pick<ChartHeadProps, 'shot' | 'first'>) {
   const cursorUs = useChartView((view) => view.cursorUs);
   const zoomed = useChartView((view) => view.zoom !== null);
-  const beside = useLab((state) => state.trial?.beside?.title);
+  const beside = useLab((state) => besideOf(state)?.title);
   // In the first chart the chip that says so needs the room.
   const us = cursorUs ?? (zoomed && shot && !first ? Math.min(shot.range.toUs, shot.headUs) : null);
   if (us !== null) return <span className={styles.note}>at {formatSince(us)}</span>;

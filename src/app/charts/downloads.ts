@@ -1,5 +1,6 @@
 /** Saves a chart as a file. Nothing leaves the page. */
 import type { ChartSpec } from '../../scenario/types';
+import { pngOf, saveBlob } from '../export/save';
 import { csvOf } from './csv';
 import { latestOf, type ChartShot, type ShownLine } from './shot';
 import { formatReading } from './ticks';
@@ -7,7 +8,7 @@ import { formatReading } from './ticks';
 /** The points of the lines as they are shown. */
 export function downloadCsv(spec: ChartSpec, shot: ChartShot, lines: readonly ShownLine[]): void {
   const text = csvOf(shot.unit, lines, shot.range);
-  save(new Blob([text], { type: 'text/csv;charset=utf-8' }), `${fileName(spec, shot)}.csv`);
+  saveBlob(new Blob([text], { type: 'text/csv;charset=utf-8' }), `${fileName(spec, shot)}.csv`);
 }
 
 /** The chart as a picture, with its title and the values of its lines. */
@@ -18,21 +19,9 @@ export async function downloadPng(
   svg: SVGSVGElement,
 ): Promise<void> {
   const picture = pictureOf(spec, shot, lines, svg);
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture.text)}`;
-  await image.decode();
-  const canvas = document.createElement('canvas');
-  canvas.width = picture.width * SCALE;
-  canvas.height = picture.height * SCALE;
-  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise<Blob | null>((resolve) => {
-    canvas.toBlob(resolve, 'image/png');
-  });
-  if (!blob) throw new Error('The picture could not be encoded.');
-  save(blob, `${fileName(spec, shot)}.png`);
+  saveBlob(await pngOf(picture), `${fileName(spec, shot)}.png`);
 }
 
-const SCALE = 2;
 const PAD = 12;
 const TITLE_HEIGHT = 26;
 const ROW_HEIGHT = 18;
@@ -126,15 +115,4 @@ function dressedCopy(svg: SVGSVGElement): SVGElement {
 function fileName(spec: ChartSpec, { range }: ChartShot): string {
   const [from, to] = [range.fromUs, range.toUs].map((us) => String(Number((us / 1e6).toFixed(1))));
   return `${spec.id}-${from ?? ''}s-${to ?? ''}s`;
-}
-
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-  }, 10_000);
 }

@@ -6,7 +6,7 @@ import type { ChartData } from '../../protocol/messages';
 import type { ChartSpec } from '../../scenario/types';
 import { usePrefs } from '../prefs';
 import { controller } from '../run/controller';
-import { NONE, useLab, type LabState, type Trial } from '../run/store';
+import { besideOf, NONE, useLab, type LabState, type Trial } from '../run/store';
 import { askFor, sameRange, type Range } from './ranges';
 import { shotOf } from './shot';
 import { nextTurn, takeTurn, waitMs, type TurnBudget } from './turns';
@@ -111,13 +111,15 @@ export class ChartFeed {
   }
 
   private async look(spec: ChartSpec) {
-    const { opened, trial } = useLab.getState();
+    const state = useLab.getState();
+    const { opened } = state;
+    const besideRun = besideOf(state);
     const range = wantedRange();
     const { playheadUs } = whereAbouts();
     const ask = { specs: [spec], ...askFor(range, playheadUs) };
     const [own, beside] = await Promise.all([
       controller.look('charts', ask),
-      this.lookBeside(spec, range, trial?.beside ?? null),
+      this.lookBeside(spec, range, besideRun),
     ]);
     const data = own?.[0];
     if (!data) return null;
@@ -130,7 +132,7 @@ export class ChartFeed {
       range,
       headUs: whereAbouts().headUs,
       data,
-      beside: beside && trial?.beside ? { title: trial.beside.title, data: beside.data } : null,
+      beside: beside && besideRun ? { title: besideRun.title, data: beside.data } : null,
       before: useShots.getState()[spec.id],
     });
   }
@@ -161,7 +163,7 @@ export class ChartFeed {
 function isNews(state: LabState, before: LabState): boolean {
   const { life, position } = state;
   if (life !== before.life || state.opened !== before.opened) return true;
-  if (state.trial?.beside !== before.trial?.beside) return true;
+  if (besideOf(state)?.run !== besideOf(before)?.run) return true;
   if (life === 'running') return false;
   return (
     state.log !== before.log ||

@@ -9,6 +9,7 @@ import { themeInForce, toggleTheme, usePrefs } from '../prefs';
 import { controller } from '../run/controller';
 import { leaveExperiment, skipToVerdict, startExperiment } from '../run/experiments';
 import { select, type LabState } from '../run/store';
+import { shareCommands } from '../share/actions';
 import { showCanvas, showPanel, type SheetId } from '../shell/sheet';
 import { nextStop, SPEED_STOPS } from '../timeline/speed';
 import {
@@ -24,9 +25,14 @@ import {
   type Action,
   type ActionGroup,
 } from './actions';
+import { exportCommands } from '../export/export-commands';
+import { whyCommands } from '../why/why-commands';
+import { leaveWhy } from '../why/why-store';
 import { closeDialogs, openHelp, openPalette, openSides, useDialogs } from './dialogs';
 import { shortcutOf } from './keys';
 import { pickScenarioFile } from './scenario-file';
+import { timeToolCommands } from './time-commands';
+import { troubleCommands } from './trouble-commands';
 
 /** A command as the palette shows it. */
 export interface Command extends Action {
@@ -56,6 +62,7 @@ export function keyCommands(state: LabState): Command[] {
   const make = maker('Page');
   return [
     ...timeCommands(state),
+    ...timeToolCommands(state),
     ...systemCommands(state),
     ...selectCommands(state),
     make('fit', 'Show everything', requestFit),
@@ -63,7 +70,7 @@ export function keyCommands(state: LabState): Command[] {
     make('help', 'Keys', openHelp),
     make('leave', 'Leave', () => {
       if (usePartitionTool.getState().armed) disarmPartition();
-      else select(null);
+      else if (!leaveWhy()) select(null);
     }),
   ];
 }
@@ -80,10 +87,15 @@ function togglePalette(): void {
 export function allCommands(state: LabState, details: ReadonlyMap<string, NodeDetails>): Command[] {
   return [
     ...timeCommands(state),
+    ...timeToolCommands(state),
     ...systemCommands(state),
     ...selectionCommands(state, details),
     ...experimentCommands(state),
+    ...troubleCommands(state),
     ...presetCommands(state),
+    ...shareCommands(),
+    ...whyCommands(state),
+    ...exportCommands(state),
     ...pageCommands(),
     ...labCommands(state),
     ...selectCommands(state),
@@ -310,7 +322,9 @@ function pageCommands(): Command[] {
     make('single keys', singleKeys ? 'Switch single keys off' : 'Switch single keys on', () => {
       usePrefs.setState({ singleKeys: !singleKeys });
     }),
-    make('file', 'Open scenario file…', pickScenarioFile, { keywords: ['import', 'json', 'load'] }),
+    make('file', 'Open scenario file or recording…', pickScenarioFile, {
+      keywords: ['import', 'json', 'load'],
+    }),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import styles from './file-drop.module.css';
-import { FILE_FIELD, openScenarioFile } from './scenario-file';
+import { FILE_FIELD, openFile } from './scenario-file';
 
-/** Takes scenario files: those that are picked, and those that are dropped anywhere on the page. */
+/** Takes scenario files and recordings: those that are picked, and those that are dropped anywhere on the page. */
 export function FileDrop() {
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -20,7 +20,7 @@ export function FileDrop() {
       setOver(false);
       if (!file) return;
       event.preventDefault();
-      void openScenarioFile(file);
+      void openFile(file);
     };
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);
@@ -40,12 +40,12 @@ export function FileDrop() {
         hidden
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
-          if (file) void openScenarioFile(file);
+          if (file) void openFile(file);
           // The same file again is a change too.
           currentTarget.value = '';
         }}
       />
-      {over && <p className={styles.drop}>Drop a scenario file to open it in this lab</p>}
+      {over && <p className={styles.drop}>Drop a scenario or a recording to open it</p>}
     </>
   );
 }

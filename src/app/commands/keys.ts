@@ -37,6 +37,15 @@ export const KEY_ROWS: readonly KeyRow[] = [
   },
   { group: 'Time', title: 'To the start, to the newest moment', commands: { Home: 'start', End: 'live' } },
   { group: 'Time', title: 'Faster, slower', commands: { '+': 'faster', '-': 'slower' }, repeats: true },
+  { group: 'Time', title: 'Bookmark this moment', commands: { b: 'bookmark' } },
+  { group: 'Time', title: 'Run until something happens', commands: { u: 'run until' } },
+  {
+    group: 'Time',
+    title: 'Undo, redo what you changed',
+    commands: { 'Mod+z': 'undo', 'Mod+Shift+z': 'redo' },
+    repeats: true,
+    always: true,
+  },
   { group: 'System', title: 'Crash or restart the selected node', commands: { x: 'crash' } },
   { group: 'System', title: 'Spike: ten times the traffic for 5 s', commands: { s: 'spike' } },
   { group: 'System', title: 'Heal everything', commands: { h: 'heal' } },
@@ -53,7 +62,7 @@ export const KEY_ROWS: readonly KeyRow[] = [
   { group: 'Page', title: 'These keys', commands: { '?': 'help' } },
   {
     group: 'Page',
-    title: 'Leave: a tool first, then the selection',
+    title: 'Leave: a tool first, then what is lit, then the selection',
     commands: { Escape: 'leave' },
     always: true,
   },
@@ -78,7 +87,10 @@ export interface KeyPlace {
 /** The name of what was pressed, the same on every keyboard; null with a modifier that nothing here wants. */
 export function keyName({ key, code, shiftKey, ctrlKey, altKey, metaKey }: KeyPress): string | null {
   const letter = /^[a-z]$/i.test(key) ? key.toLowerCase() : letterOfPlace(key, code);
-  if (ctrlKey || metaKey) return !altKey && !shiftKey && letter !== null ? `Mod+${letter}` : null;
+  if (ctrlKey || metaKey) {
+    if (altKey || letter === null) return null;
+    return shiftKey ? `Mod+Shift+${letter}` : `Mod+${letter}`;
+  }
   if (altKey) return null;
   if (letter !== null) return shiftKey ? `Shift+${letter}` : letter;
   if (key === ' ') return shiftKey ? null : 'Space';
@@ -116,6 +128,7 @@ const SHOWN: Readonly<Record<string, string>> = { ArrowRight: '→', ArrowLeft: 
 
 /** A key as the page writes it. */
 export function showKey(name: string, mac = onMac()): string {
+  if (name.startsWith('Mod+Shift+')) return `${mac ? '⇧⌘' : 'Ctrl ⇧'}${name.slice(10).toUpperCase()}`;
   if (name.startsWith('Mod+')) return `${mac ? '⌘' : 'Ctrl '}${name.slice(4).toUpperCase()}`;
   if (name.startsWith('Shift+')) return `⇧${name.slice(6).toUpperCase()}`;
   return SHOWN[name] ?? (name.length === 1 ? name.toUpperCase() : name);

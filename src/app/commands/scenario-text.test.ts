@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Lab, Scenario } from '../../scenario/types';
-import { labWith, readScenario } from './scenario-text';
+import { smallMoment } from '../../scenario/testing/moments';
+import { recordingText } from '../share/recording';
+import { labWith, readFile } from './scenario-text';
 
 const scenario: Scenario = {
   version: 1,
@@ -15,12 +17,23 @@ const scenario: Scenario = {
 };
 
 function read(text: string, bytes = text.length) {
-  return readScenario('own.json', bytes, text);
+  return readFile('own.json', bytes, text);
 }
 
 describe('reading a scenario file', () => {
   it('takes a good one', () => {
-    expect(read(JSON.stringify(scenario))).toEqual({ ok: true, value: scenario });
+    expect(read(JSON.stringify(scenario))).toEqual({ ok: true, value: { scenario, moment: null } });
+  });
+
+  it('tells a recording from a scenario', () => {
+    expect(read(recordingText(smallMoment))).toEqual({
+      ok: true,
+      value: { scenario: null, moment: smallMoment },
+    });
+    expect(read('{"faultline":"recording","version":9}')).toEqual({
+      ok: false,
+      problem: 'own.json was not opened: The moment is of version 9, and this page knows versions up to 1.',
+    });
   });
 
   it('says in one sentence what is wrong, and where', () => {
@@ -31,7 +44,7 @@ describe('reading a scenario file', () => {
       read(JSON.stringify({ ...scenario, seed: 'x' })),
       read(JSON.stringify({ ...scenario, surprise: 1 })),
     ].map((checked) => (checked.ok ? '' : checked.problem));
-    expect(problems[0]).toBe('own.json was not opened: it has 2.3 MB, and a scenario has at most 1 MB.');
+    expect(problems[0]).toBe('own.json was not opened: it has 2.3 MB, and at most 1 MB are read.');
     expect(problems[1]).toMatch(/^own\.json was not opened: it is not JSON \(.+\)\.$/);
     expect(problems[3]).toMatch(/^own\.json was not opened: seed of the scenario must be a number/);
     expect(problems[4]).toContain('surprise of the scenario is not a known field.');

@@ -1,18 +1,23 @@
-/** Scenarios from files: read, checked, and fitted into the lab that is open. Pure. */
+/** Scenarios and recordings from files: read, checked, and fitted into the lab that is open. Pure. */
+import type { Moment } from '../../scenario/moment';
 import { checkScenario, LIMITS, type Checked } from '../../scenario/schema';
 import type { ChartSpec, Lab, Scenario } from '../../scenario/types';
+import { isRecording, readRecording } from '../share/recording';
 
 const BYTES_PER_MB = 1_000_000;
 
-/** Reads a scenario from the text of a file: good, or one sentence that says what is wrong and where. */
-export function readScenario(name: string, bytes: number, text: string): Checked<Scenario> {
+/** What a file can hold. */
+export type FileContent = { scenario: Scenario; moment: null } | { scenario: null; moment: Moment };
+
+/** Reads the text of a file: good, or one sentence that says what is wrong and where. */
+export function readFile(name: string, bytes: number, text: string): Checked<FileContent> {
   const problem = (what: string): Checked<never> => ({
     ok: false,
     problem: `${name} was not opened: ${what}`,
   });
   if (bytes > LIMITS.fileBytes) {
     const [size, limit] = [bytes / BYTES_PER_MB, LIMITS.fileBytes / BYTES_PER_MB];
-    return problem(`it has ${size.toFixed(1)} MB, and a scenario has at most ${limit.toFixed(0)} MB.`);
+    return problem(`it has ${size.toFixed(1)} MB, and at most ${limit.toFixed(0)} MB are read.`);
   }
   let content: unknown;
   try {
@@ -20,8 +25,16 @@ export function readScenario(name: string, bytes: number, text: string): Checked
   } catch (error) {
     return problem(`it is not JSON (${error instanceof Error ? error.message : String(error)}).`);
   }
+  if (isRecording(content)) {
+    const recording = readRecording(content);
+    return recording.ok
+      ? { ok: true, value: { scenario: null, moment: recording.value } }
+      : problem(recording.problem);
+  }
   const checked = checkScenario(content);
-  return checked.ok ? checked : problem(checked.problem);
+  return checked.ok
+    ? { ok: true, value: { scenario: checked.value, moment: null } }
+    : problem(checked.problem);
 }
 
 /**

@@ -7,6 +7,7 @@ import { linkActions, messageActions, nodeActions, type ActionGroup } from '../c
 import { formatMoment, formatNumber, formatSpan } from '../format';
 import { controller } from '../run/controller';
 import { NONE, select, useLab } from '../run/store';
+import { WhyButton } from '../why/why-button';
 import { ExperimentItem } from './experiment-item';
 import { Knob } from './knob';
 import styles from './panels.module.css';
@@ -69,6 +70,7 @@ function NodePanel({ id }: { id: string }) {
         <Chip tone={face.life === 'down' ? 'bad' : (face.chip?.tone ?? 'muted')}>
           {face.life === 'down' ? 'down' : face.paused ? 'paused' : (face.chip?.text ?? node.title)}
         </Chip>
+        <WhyButton ask={{ about: 'node', node: id }} about={`The last change of ${id}`} />
       </header>
       {face.note !== '' && <p>{face.note}</p>}
       <Numbers details={details} />
@@ -247,6 +249,7 @@ function MessagePanel({
       <header className={styles.title}>
         <h2>{details ? details.type : 'Message'}</h2>
         <Chip>{`${from} → ${to} #${String(number)}`}</Chip>
+        {details && <WhyButton ask={{ about: 'message', link, number }} about={`This ${details.type}`} />}
       </header>
       {details ? (
         <MessageFacts details={details} />

@@ -6,6 +6,8 @@ import { classes } from '../../ui/classes';
 import { formatMoment } from '../format';
 import { controller } from '../run/controller';
 import { useLab } from '../run/store';
+import { WhyButton } from '../why/why-button';
+import { useWhy } from '../why/why-store';
 import { EntryMark } from './entry-mark';
 import { LogFeed, type LogFilter } from './log-feed';
 import { waitingWords, withKeys, type LogRows } from './log-rows';
@@ -192,8 +194,9 @@ interface RowProps {
 /** One thing that happened; pressing it goes to the moment after it. */
 function Row({ row, now, reachable, onFocus }: RowProps) {
   const current = row.event === now;
+  const lit = useWhy((state) => state.lit?.events.has(row.event) === true);
   return (
-    <li>
+    <li className={styles.item}>
       <button
         type="button"
         className={classes(
@@ -201,6 +204,7 @@ function Row({ row, now, reachable, onFocus }: RowProps) {
           styles[row.tone],
           current && styles.current,
           row.event > now && styles.later,
+          lit && styles.lit,
         )}
         aria-current={current ? 'true' : undefined}
         tabIndex={reachable ? 0 : -1}
@@ -211,6 +215,12 @@ function Row({ row, now, reachable, onFocus }: RowProps) {
         <EntryMark row={row} />
         <span className={styles.text}>{row.text}</span>
       </button>
+      <WhyButton
+        className={styles.why}
+        tabIndex={reachable ? 0 : -1}
+        ask={{ about: 'event', event: row.event, text: row.text }}
+        about={row.text}
+      />
     </li>
   );
 }
@@ -218,7 +228,7 @@ function Row({ row, now, reachable, onFocus }: RowProps) {
 /** Up and down, first and last: one stop of the Tab key is enough for the whole list. */
 function moveFocus(event: KeyboardEvent<HTMLOListElement>): void {
   const here = document.activeElement?.closest('li');
-  const buttons = event.currentTarget.getElementsByTagName('button');
+  const buttons = event.currentTarget.querySelectorAll<HTMLElement>('li > button:first-child');
   const to = {
     ArrowDown: here?.nextElementSibling?.firstElementChild,
     ArrowUp: here?.previousElementSibling?.firstElementChild,

@@ -2,6 +2,7 @@ import { Tabs } from 'radix-ui';
 import { lazy, Suspense } from 'react';
 import { showTab, usePrefs, type PanelTab } from '../prefs';
 import { Controls } from './controls';
+import { WhySection } from '../why/why-section';
 import { Inspect } from './inspect';
 import styles from './panels.module.css';
 
@@ -35,6 +36,7 @@ export function SidePanel() {
           </Tabs.Trigger>
         ))}
       </Tabs.List>
+      <WhySection />
       {TABS.map(({ id }) => (
         <Tabs.Content key={id} value={id} className={styles.content}>
           <PanelContent tab={id} />

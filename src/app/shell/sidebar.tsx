@@ -6,9 +6,11 @@ import { Button } from '../../ui/button';
 import { classes } from '../../ui/classes';
 import { Tip } from '../../ui/tip';
 import { formatMoment } from '../format';
+import { openTrouble } from '../commands/dialogs';
 import { controller } from '../run/controller';
 import { NONE, useLab } from '../run/store';
 import { searchLabs } from './lab-search';
+import { Outcomes } from './outcomes';
 import styles from './sidebar.module.css';
 
 /** Labs by family with a search, and what the open lab promises and starts from. */
@@ -49,6 +51,7 @@ export function Sidebar({ onLeave }: { onLeave?: () => void }) {
       ))}
       {families.length === 0 && <p className={styles.nothing}>No lab matches “{text}”.</p>}
       <Presets onLeave={onLeave} />
+      <Outcomes onLeave={onLeave} />
       <Promises />
     </nav>
   );
@@ -81,7 +84,7 @@ function Presets({ onLeave }: { onLeave?: () => void }) {
   );
 }
 
-/** The invariants of the lab: held so far, or broken at a moment one can jump to. */
+/** The invariants of the lab: broken at a moment one can jump to, or held so far, and one can look for what breaks them. */
 function Promises() {
   const known = useLab((state) => state.opened?.invariants) ?? NONE;
   const states = useLab((state) => state.invariants);
@@ -101,6 +104,7 @@ function Promises() {
                   className={classes(styles.promise, broken ? styles.broken : styles.held)}
                   onClick={() => {
                     if (broken) void controller.seek(state?.brokenAtUs ?? 0);
+                    else openTrouble(`invariant:${id}`);
                   }}
                 >
                   {broken ? (

@@ -1,10 +1,11 @@
-import { Command, Keyboard, Moon, PanelBottom, PanelLeft, PanelRight, Sun } from 'lucide-react';
+import { Command, Keyboard, Moon, PanelBottom, PanelLeft, PanelRight, Share2, Sun } from 'lucide-react';
 import { Link } from 'wouter';
 import { labEntries } from '../../labs/index';
 import { FAMILIES } from '../../scenario/types';
-import { IconButton } from '../../ui/button';
+import { Button, IconButton } from '../../ui/button';
 import { openHelp, openPalette } from '../commands/dialogs';
 import { themeInForce, toggleTheme, usePrefs } from '../prefs';
+import { shareMoment } from '../share/actions';
 import styles from './shell.module.css';
 import { useMedia } from './use-media';
 
@@ -27,10 +28,18 @@ export function TopBar({ labId }: { labId: string }) {
         {wide && <PanelToggles />}
         <IconButton label="Commands" shortcut="⌘K" icon={<Command size={16} />} onClick={openPalette} />
         <IconButton label="Keys" shortcut="?" icon={<Keyboard size={16} />} onClick={openHelp} />
+        <ShareButton words={wide} />
         <ThemeButton />
       </div>
     </header>
   );
+}
+
+function ShareButton({ words }: { words: boolean }) {
+  const share = (): void => void shareMoment();
+  const icon = <Share2 size={16} aria-hidden="true" />;
+  if (!words) return <IconButton label="Share" icon={icon} onClick={share} />;
+  return <Button onClick={share}>{icon} Share</Button>;
 }
 
 function PanelToggles() {

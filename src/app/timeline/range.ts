@@ -17,9 +17,9 @@ export function stepOf(rangeUs: number): number {
   return Math.max(10_000, Math.round(rangeUs / 200));
 }
 
-/** Whether an input is shown as a moment: what was done at once, and a knob that was turned. */
+/** Whether an input is shown as a moment: what was done at once, and a knob that was turned for good. */
 export function isMoment({ input, endsAtUs }: Clip): boolean {
-  return input.action === 'set' || endsAtUs === input.atUs;
+  return (input.action === 'set' && input.untilUs === null) || endsAtUs === input.atUs;
 }
 
 /** Clips with the row they are drawn in: as few rows as keep them apart. */
@@ -39,7 +39,7 @@ export function rowsOf(clips: readonly Clip[]): { clip: Clip; row: number }[] {
 export function thinMarks(marks: readonly Mark[], rangeUs: number): Mark[] {
   const kept: Mark[] = [];
   for (const mark of marks) {
-    if (mark.kind === 'note') continue;
+    if (mark.kind === 'note' || mark.kind === 'epoch') continue;
     const last = kept[kept.length - 1];
     if (!last || mark.atUs - last.atUs > rangeUs * MARK_SHARE) kept.push(mark);
     else if (weight(mark) > weight(last)) kept[kept.length - 1] = mark;
@@ -48,5 +48,5 @@ export function thinMarks(marks: readonly Mark[], rangeUs: number): Mark[] {
 }
 
 function weight(mark: Mark): number {
-  return { note: 0, mode: 1, life: 2, broken: 3 }[mark.kind];
+  return { note: 0, epoch: 0, mode: 1, life: 2, broken: 3 }[mark.kind];
 }

@@ -2,16 +2,23 @@ import { DropdownMenu } from 'radix-ui';
 import menu from '../../ui/menu.module.css';
 import { formatSpeed } from '../format';
 import { controller } from '../run/controller';
+import { useLab } from '../run/store';
 import { SPEED_STOPS } from './speed';
 import styles from './transport.module.css';
 
 /** The named stops of the speed. */
 export function SpeedMenu({ speed }: { speed: number }) {
+  const adaptive = useLab((state) => state.adaptive);
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger className={styles.speedButton} aria-label={`Speed: ${formatSpeed(speed)}`}>
+      <DropdownMenu.Trigger
+        className={styles.speedButton}
+        aria-label={`Speed: ${formatSpeed(speed)}${adaptive ? ', adaptive' : ''}`}
+      >
         {formatSpeed(speed)}
-        <span className={styles.speedUnit}>sim : real</span>
+        <span className={adaptive ? styles.adaptive : styles.speedUnit}>
+          {adaptive ? 'adaptive' : 'sim : real'}
+        </span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
@@ -21,6 +28,19 @@ export function SpeedMenu({ speed }: { speed: number }) {
           sideOffset={6}
           collisionPadding={8}
         >
+          <DropdownMenu.CheckboxItem
+            className={menu.item}
+            checked={adaptive}
+            onCheckedChange={(on) => {
+              useLab.setState({ adaptive: on });
+            }}
+          >
+            <span>
+              Adaptive pace
+              <span className={menu.reason}>slow through bursts of what matters, quick over silence</span>
+            </span>
+            <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
+          </DropdownMenu.CheckboxItem>
           <DropdownMenu.Label className={menu.label}>Simulated time per real time</DropdownMenu.Label>
           <DropdownMenu.RadioGroup
             value={String(speed)}

@@ -5,6 +5,7 @@ import { formatMoment, formatSpeed } from '../format';
 import { controller } from '../run/controller';
 import { useLab } from '../run/store';
 import { SpeedMenu } from './speed-menu';
+import { TimeTools, ToolsButton } from './time-tools';
 import { Timeline } from './timeline';
 import styles from './transport.module.css';
 
@@ -58,8 +59,10 @@ export function Transport() {
       </div>
       <Speed />
       <Timeline />
+      <ToolsButton />
       <Clock />
       <LiveButton />
+      <TimeTools />
     </footer>
   );
 }
@@ -67,10 +70,21 @@ export function Transport() {
 /** The speed asked for, and the one reached when the machine cannot keep up. */
 function Speed() {
   const speed = useLab((state) => state.speed);
+  const adaptive = useLab((state) => state.adaptive);
   const lags = useLab(
     (state) => state.life === 'running' && state.realSpeed > 0 && state.realSpeed < state.speed * 0.8,
   );
-  const real = useLab((state) => (state.realSpeed < state.speed * 0.8 ? state.realSpeed : 0));
+  const real = useLab((state) =>
+    state.life === 'running' && (state.adaptive || state.realSpeed < state.speed * 0.8) ? state.realSpeed : 0,
+  );
+  if (adaptive) {
+    return (
+      <div className={styles.speed}>
+        <SpeedMenu speed={speed} />
+        {real > 0 && <span className={styles.now}>now {formatSpeed(real)}</span>}
+      </div>
+    );
+  }
   return (
     <div className={styles.speed}>
       <SpeedMenu speed={speed} />

@@ -1,11 +1,14 @@
-import { Suspense, useState } from 'react';
+import { Suspense } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { classes } from '../../ui/classes';
+import { ActionMenu } from '../canvas/action-menu';
 import { Canvas } from '../canvas/canvas';
 import { Legend } from '../canvas/legend';
+import { ExportMenu } from '../export/export-menu';
 import { useLab } from '../run/store';
 import { useMedia } from '../shell/use-media';
 import shell from '../shell/shell.module.css';
+import { setOpenViews, useOpenViews } from './open-views';
 import { VIEWS, viewTitle } from './views';
 import styles from './view-area.module.css';
 
@@ -20,17 +23,21 @@ const DETAIL_WORDS = {
 export function ViewArea() {
   const lab = useLab((state) => state.lab);
   const roomy = useMedia('(min-width: 1180px)');
-  const [chosen, setChosen] = useState<{ labId: string; open: readonly string[] }>({ labId: '', open: [] });
+  const chosen = useOpenViews();
   const labId = useLab((state) => state.labId);
   const all = [TOPOLOGY, ...(lab?.views ?? []).filter((id) => VIEWS[id])];
+  const mine = chosen.labId === labId ? chosen.open.filter((id) => all.includes(id)) : [];
   const open =
-    chosen.labId === labId
-      ? chosen.open
+    mine.length > 0
+      ? mine.slice(0, roomy ? 2 : 1)
       : all.filter((id) => id === TOPOLOGY || (roomy && id === lab?.beside));
   const toggle = (id: string): void => {
     const others = open.filter((one) => one !== id);
     const next = open.includes(id) ? others : roomy ? [...open.slice(0, 1), id] : [id];
-    setChosen({ labId, open: all.filter((one) => (next.length > 0 ? next : [id]).includes(one)) });
+    setOpenViews(
+      labId,
+      all.filter((one) => (next.length > 0 ? next : [id]).includes(one)),
+    );
   };
   return (
     <main className={styles.area}>
@@ -51,6 +58,7 @@ export function ViewArea() {
           ))}
         </div>
         <DetailNote />
+        <ExportMenu />
         <Legend />
       </div>
       <Group orientation="horizontal">
@@ -58,6 +66,7 @@ export function ViewArea() {
           <ViewPanel key={id} id={id} first={index === 0} />
         ))}
       </Group>
+      <ActionMenu />
     </main>
   );
 }

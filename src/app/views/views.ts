@@ -3,7 +3,7 @@ import { lazy, type ComponentType } from 'react';
 
 const modules = import.meta.glob<ComponentType>('./*/index.tsx', { import: 'View' });
 
-const TITLES: Readonly<Record<string, string>> = { topology: 'Topology' };
+const TITLES: Readonly<Record<string, string>> = { topology: 'Topology', 'space-time': 'Space-time' };
 
 /** The title of a view: its folder's name in words. */
 export function viewTitle(id: string): string {

@@ -163,8 +163,28 @@ export const lab: Lab = {
       series: [{ label: 'unflushed', metric: 'cache.dirtyWrites', stat: 'mean', colour: 'warn' }],
     },
   ],
-  views: [],
+  views: ['space-time'],
   invariants: ['acknowledged-writes-survive', 'no-stale-read', 'cache-holds-what-database-held'],
+  outcomes: [
+    {
+      id: 'stale-read',
+      title: 'A stale read',
+      help: 'A read returns less than had been acknowledged when it began.',
+      when: { metric: 'staleReads', above: 0 },
+    },
+    {
+      id: 'lost-write',
+      title: 'A lost write',
+      help: 'A write that was acknowledged to a client is nowhere any more.',
+      when: { invariant: 'acknowledged-writes-survive' },
+    },
+    {
+      id: 'query-turned-away',
+      title: 'A query turned away',
+      help: 'The queue of the database is full, and it refuses a query.',
+      when: { metric: 'db.requests.rejected', above: 0 },
+    },
+  ],
   experiments: [
     {
       id: 'empty',

@@ -193,9 +193,29 @@ export const lab: Lab = {
       ],
     },
   ],
-  views: ['statechart'],
+  views: ['statechart', 'space-time'],
   beside: 'statechart',
   invariants: ['open-sends-nothing', 'half-open-permits'],
+  outcomes: [
+    {
+      id: 'refusal',
+      title: 'A refusal by the breaker',
+      help: 'The breaker has opened and refuses a call.',
+      when: { metric: 'caller.refusedByBreaker', above: 0 },
+    },
+    {
+      id: 'refuses-the-healthy',
+      title: 'A breaker that outlasts the fault',
+      help: 'For four seconds after the last fault the breaker still refuses ten calls a second.',
+      when: { metric: 'caller.refusedByBreaker', above: 10, overSec: 4, onceHealed: true },
+    },
+    {
+      id: 'client-gives-up',
+      title: 'A client that gives up',
+      help: 'A client’s own timeout ends a request: neither caller nor breaker answered in time.',
+      when: { metric: 'requests.timedOut', above: 0 },
+    },
+  ],
   experiments: [
     {
       id: 'fail-and-recover',

@@ -158,8 +158,28 @@ export const lab: Lab = {
       series: [{ label: '', metric: ['busyWorkers', 'queueLength'], of: 'servers', stat: 'mean' }],
     },
   ],
-  views: ['statechart'],
+  views: ['statechart', 'space-time'],
   invariants: ['no-request-to-removed', 'sticky-clients', 'spares-the-busiest'],
+  outcomes: [
+    {
+      id: 'outage',
+      title: 'An outage',
+      help: 'For two seconds hardly a client gets a good answer.',
+      when: { metric: 'throughputPerSec', below: 1, overSec: 2 },
+    },
+    {
+      id: 'no-server-left',
+      title: 'A balancer without servers',
+      help: 'The balancer runs, and has taken out every server there is.',
+      when: { metric: 'lb.healthyServers', below: 1 },
+    },
+    {
+      id: 'client-moved',
+      title: 'A client moved needlessly',
+      help: 'A strategy that ties clients to servers sends one elsewhere although its own server is well.',
+      when: { metric: 'lb.movedClients', above: 0 },
+    },
+  ],
   experiments: [
     {
       id: 'kill-a-server',

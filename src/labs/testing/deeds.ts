@@ -9,6 +9,9 @@ export const DEED_SEC = 3;
 export const HEALED_SEC = 8;
 export const WELL_SEC = 28;
 
+/** Something a node may use, or links that may carry something: `lb->s1`. */
+export type Usage = { node: string; what: 'memory' | 'timers' } | { ways: readonly string[] };
+
 /** Something a user does. */
 export interface Deed {
   name: string;
@@ -16,8 +19,8 @@ export interface Deed {
   inputs: readonly string[];
   /** Whether healing makes up for it. What a user switches, drains or takes out by hand is no fault and stays. */
   heals: boolean;
-  /** What it shows on: nothing is to be seen while the node uses none. */
-  showsOn?: { node: string; what: 'memory' | 'timers' };
+  /** What it shows on: nothing is to be seen while the node uses none, or while no link carries anything. */
+  showsOn?: Usage;
 }
 
 /** Something that lasts until it is healed, or does not last; steps follow each other by a second. */
@@ -79,16 +82,18 @@ function ownDeeds(node: ScenarioNode): Deed[] {
 
 function linkDeeds(a: string, b: string, oneWay: boolean): Deed[] {
   const whole = oneWay ? `${a}->${b}` : `${a}<->${b}`;
-  const ways = oneWay ? [] : [`${a}->${b}`, `${b}->${a}`];
+  const ways = oneWay ? [whole] : [`${a}->${b}`, `${b}->${a}`];
   return [
-    fault(`cut ${whole}`),
-    ...ways.map((way) => fault(`cut ${way}`)),
-    fault(`latency ${whole} 200ms`),
-    fault(`loss ${whole} 20%`),
-    fault(`duplicate ${whole} 20%`),
-    fault(`reorder ${whole} 30%`),
-    fault(`restore ${whole}`),
-    fault(`cut ${whole}`, `restore ${whole}`),
+    { ...fault(`cut ${whole}`), showsOn: { ways } },
+    ...(oneWay ? [] : ways.map((way) => ({ ...fault(`cut ${way}`), showsOn: { ways: [way] } }))),
+    ...[
+      fault(`latency ${whole} 200ms`),
+      fault(`loss ${whole} 20%`),
+      fault(`duplicate ${whole} 20%`),
+      fault(`reorder ${whole} 30%`),
+      fault(`restore ${whole}`),
+      fault(`cut ${whole}`, `restore ${whole}`),
+    ].map((deed) => ({ ...deed, showsOn: { ways } })),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Runs of a lab for tests: from words to a session, and what is left of a run to compare. */
 import { murmur3 } from '../../kernel/hash';
 import type { Input } from '../../kernel/input';
+import type { Message } from '../../kernel/message';
 import { forEachInFlight } from '../../kernel/network';
 import { canonicalWorld } from '../../kernel/testing/canonical';
 import { conservationProblems } from '../../kernel/testing/conservation';
@@ -14,6 +15,7 @@ import { messageName } from '../../run/words';
 import type { KnobValues } from '../../scenario/build';
 import type { Lab } from '../../scenario/types';
 import { parseInput } from '../../scenario/words';
+import type { Usage } from './deeds';
 
 /** Inputs from the words of the command line. @throws Error when one cannot be read */
 export function inputsOf(texts: readonly string[]): Input[] {
@@ -63,15 +65,18 @@ export function footprintOf(session: Session, sinceUs: number): number {
   return murmur3(entries.map((at) => [ring.kinds[at], ring.nodes[at], ring.times[at]].join(' ')).join('\n'));
 }
 
-/** Whether a node holds memory, or had a timer of its own or of a call go off since a time. */
-export function usesIn(
-  session: Session,
-  { node, what }: { node: string; what: 'memory' | 'timers' },
-  sinceUs: number,
-): boolean {
+/** Whether a node holds memory, or had a timer of its own or of a call go off since a time, or a link was used. */
+export function usesIn(session: Session, usage: Usage, sinceUs: number): boolean {
+  const { ring, places } = placesSince(session, sinceUs);
+  if ('ways' in usage) {
+    const used = places
+      .filter((at) => ring.kinds[at] === ENTRY.send)
+      .map((at) => ring.subjects[at] as Message);
+    return used.some(({ from, to }) => usage.ways.includes(`${from}->${to}`));
+  }
+  const { node, what } = usage;
   const found = nodeOf(session.sim.world, node);
   if (what === 'memory') return found !== undefined && found.memoryBytes > 0;
-  const { ring, places } = placesSince(session, sinceUs);
   const clockwork: number[] = [ENTRY.timer, ENTRY.call];
   return places.some((at) => ring.nodes[at] === found?.index && clockwork.includes(ring.kinds[at]));
 }

@@ -3,6 +3,7 @@ import type { ModeChart } from '../../../protocol/messages';
 import { classes } from '../../../ui/classes';
 import { formatMoment } from '../../format';
 import { controller } from '../../run/controller';
+import { WhyButton } from '../../why/why-button';
 import { rowsAround, type PastChange } from './history';
 import { modeWord } from './last-change';
 import styles from './statechart.module.css';
@@ -11,10 +12,12 @@ const MOST_ROWS = 60;
 
 /** The changes of mode of the machine, newest first: each row goes there, and the one the playhead stands on is lit. */
 export const History = memo(function History({
+  node,
   chart,
   changes,
   standing,
 }: {
+  node: string;
   chart: ModeChart;
   changes: readonly PastChange[];
   standing: number;
@@ -30,7 +33,7 @@ export const History = memo(function History({
       {later > 0 && <p className={styles.note}>{later} later</p>}
       <ol>
         {rows.map(({ change: { event, change }, place }) => (
-          <li key={event}>
+          <li key={event} className={styles.past}>
             <button
               type="button"
               className={classes(
@@ -47,6 +50,11 @@ export const History = memo(function History({
                 {modeWord(chart, change.from)} → {modeWord(chart, change.to)}
               </span>
             </button>
+            <WhyButton
+              className={styles.whyPast}
+              ask={{ about: 'event', event, node }}
+              about={`${modeWord(chart, change.from)} to ${modeWord(chart, change.to)}`}
+            />
           </li>
         ))}
       </ol>

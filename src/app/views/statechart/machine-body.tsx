@@ -62,7 +62,7 @@ export function MachineBody({ found, name }: { found: Found; name: string }) {
           <p className={styles.note}>{absence(details)}</p>
         )}
         <ChartInWords chart={chart} mode={live?.mode ?? null} visible={layout?.shortened ?? false} />
-        <History chart={chart} changes={changes} standing={standing} />
+        <History node={node} chart={chart} changes={changes} standing={standing} />
       </div>
     </div>
   );

@@ -1,0 +1,167 @@
+/** *Find me trouble*: workers in the background look for an outcome, and the page goes to where it comes. */
+import { create } from 'zustand';
+import type { Hit, RunId, SearchPlan } from '../../protocol/messages';
+import { createLog } from '../../run/log';
+import { SeedBook, shardOf } from '../../run/seeds';
+import { foundSentence, notFoundSentence, untilUsOf, type Outcome } from '../../scenario/outcome';
+import { RequestProblem, WorkerClient } from './client';
+import { controller } from './controller';
+import { knobsNow, notify, useLab, type RunPlace } from './store';
+
+/** What the user wants to have found, and how far to look. */
+export interface Wish {
+  outcome: Outcome;
+  /** Seeds tried at most. */
+  runs: number;
+  maxFaults: number;
+  healed: boolean;
+}
+
+interface TroubleState {
+  stage: 'idle' | 'searching' | 'shrinking';
+  /** Runs made so far, and at most. */
+  runs: number;
+  most: number;
+  /** What came of the last search in this lab, in one line; and the run before, as long as one is not back in it. */
+  says: { labId: string; text: string; before: RunPlace | null } | null;
+}
+
+export const useTrouble = create<TroubleState>(() => ({ stage: 'idle', runs: 0, most: 0, says: null }));
+
+/** A worker looks at its mail after so many milliseconds. */
+const SLICE_MS = 100;
+/** Seeds handed to a worker at once. */
+const BLOCK = 64;
+/** The one search a worker has open. */
+const SEARCH: RunId = 1;
+/** The user is set down so long before the outcome, and the run is known so long after it. */
+const BEFORE_US = 1_000_000;
+const AFTER_US = 500_000;
+
+/** The workers of one search. */
+class Crew {
+  readonly clients: WorkerClient[];
+  ended = false;
+
+  constructor(size: number, onBroken: (problem: string) => void) {
+    const make = (): WorkerClient => new WorkerClient({ onFrame: () => undefined, onBroken });
+    this.clients = Array.from({ length: size }, make);
+  }
+
+  async search(plan: SearchPlan, book: SeedBook<Hit>): Promise<void> {
+    const workOff = async (client: WorkerClient): Promise<void> => {
+      await client.request('openSearch', SEARCH, { plan });
+      await book.workThrough(async (seeds) => {
+        const searched = await client.request('searchSeeds', SEARCH, { seeds, budgetMs: SLICE_MS });
+        useTrouble.setState({ runs: book.runs + searched.tried });
+        return searched;
+      });
+    };
+    await Promise.all(this.clients.map(workOff));
+  }
+
+  /** Leaves away what the outcome does not need; one worker is enough for it. */
+  async shrink(found: Hit): Promise<Hit> {
+    const [client, ...others] = this.clients;
+    for (const other of others) other.close();
+    if (!client) return found;
+    let asked: Hit | null = found;
+    for (;;) {
+      const { hit, done } = await client.request('shrinkHit', SEARCH, { hit: asked, budgetMs: SLICE_MS });
+      if (done) return hit;
+      asked = null;
+    }
+  }
+
+  end(): void {
+    this.ended = true;
+    for (const client of this.clients) client.close();
+  }
+}
+
+let crew: Crew | null = null;
+
+/** One worker a core, less one for the page itself. */
+function crewSize(): number {
+  return Math.max(1, navigator.hardwareConcurrency - 1);
+}
+
+/** Ends the search under way, if there is one. */
+export function stopSearch(): void {
+  crew?.end();
+  crew = null;
+  useTrouble.setState({ stage: 'idle' });
+}
+
+/**
+ * Looks for an outcome with the knobs as they are now, and goes to a second before it.
+ * @returns whether it was found and is on screen
+ */
+export async function findTrouble({ outcome, runs, maxFaults, healed }: Wish): Promise<boolean> {
+  stopSearch();
+  const state = useLab.getState();
+  const { spec, labId } = state;
+  if (!spec) return false;
+  const { scenario } = spec;
+  const untilUs = untilUsOf(outcome);
+  const plan: SearchPlan = { scenario, knobs: knobsNow(state), outcome, untilUs, maxFaults, healed };
+  const book = new SeedBook<Hit>(shardOf(1, runs, 1, 1), BLOCK);
+  const own = new Crew(crewSize(), (problem) => {
+    if (!own.ended) notify(`The search stopped: ${problem}`, 'bad');
+    own.end();
+  });
+  crew = own;
+  useTrouble.setState({ stage: 'searching', runs: 0, most: runs, says: null });
+  try {
+    await own.search(plan, book);
+    if (!book.hit) {
+      say(labId, notFoundSentence(outcome, book.tried));
+      return false;
+    }
+    useTrouble.setState({ stage: 'shrinking' });
+    const hit = await own.shrink(book.hit);
+    const text = foundSentence(outcome, hit, book.tried);
+    say(labId, text);
+    return useLab.getState().labId === labId && (await goTo(plan, hit, text));
+  } catch (error) {
+    // Requests of a search that was stopped fail, and that is no news.
+    if (!(error instanceof RequestProblem)) throw error;
+    if (!own.ended) notify(error.message, 'bad');
+    return false;
+  } finally {
+    own.end();
+    if (crew === own) stopSearch();
+  }
+}
+
+function say(labId: string, text: string, before: RunPlace | null = null): void {
+  useTrouble.setState({ says: { labId, text, before } });
+}
+
+/** Opens the run of a hit, paused a second before the outcome. The run before can be had back. */
+async function goTo({ knobs }: SearchPlan, { seed, atUs, inputs }: Hit, text: string): Promise<boolean> {
+  const { labId, spec, trial, aside } = useLab.getState();
+  if (!spec) return false;
+  const before = trial ? aside : controller.place();
+  const opened = await controller.open({
+    spec: { ...spec, knobs, seed, log: createLog(inputs) },
+    at: { branch: 'b0', us: atUs + AFTER_US, events: Number.MAX_SAFE_INTEGER },
+    playing: false,
+  });
+  if (!opened) return false;
+  if (trial?.beside) controller.closeBeside(trial.beside.run);
+  useLab.setState({ trial: null, aside: null });
+  say(labId, text, before);
+  await controller.seek(atUs - BEFORE_US);
+  notify(text, 'calm', { title: 'Back to my run', run: () => void backToMyRun() });
+  return true;
+}
+
+/** Back to the run from which the last search started. */
+export async function backToMyRun(): Promise<void> {
+  const { says } = useTrouble.getState();
+  if (!says?.before) return;
+  const { spec, position, speed } = says.before;
+  say(says.labId, says.text);
+  if (await controller.open({ spec, at: position, playing: false })) controller.setSpeed(speed);
+}

@@ -1,0 +1,20 @@
+/** Raft: a cluster of servers that agree on one log. Rules [RAFT1] … in `SPEC.md`. */
+export type { ClientCommand } from './clients';
+export { isMember, quorumOf, reachedByMajority, votersOf } from './config';
+export type { Config } from './config';
+export { handle } from './handle';
+export type { RaftEvent } from './handle';
+export { emptyDisk, entryAt, lastIndex, lastTerm, termAt } from './log';
+export type { Durable, Entry, LogSnapshot } from './log';
+export { roleChart } from './machine';
+export type { Role } from './machine';
+export { changeProblem } from './membership';
+export type { RaftMessage } from './messages';
+export { createServer } from './server';
+export type { Peer, RaftServer } from './server';
+export type { MembershipMode, RaftSettings, ReadMode } from './settings';
+export { applyCommand, createStore } from './store';
+export type { Operation, Result, Store } from './store';
+export type { Answer, Effect, TimerName } from './turn';
+export { viewServer } from './view';
+export type { RaftView } from './view';
