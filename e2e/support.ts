@@ -99,13 +99,9 @@ export async function menu(page: Page, on: Locator, title: string): Promise<void
   await page.getByRole('menuitem', { name: new RegExp(`^${title.replace(/[+().]/g, '\\$&')}`) }).click();
 }
 
-/** What was done, on the timeline: by the words on it, or by those that pointing at it shows. */
+/** What was done, on the timeline: by the words that pointing at it shows. */
 export function clip(page: Page, words: string): Locator {
-  const timeline = page.getByRole('group', { name: 'Run over time' });
-  return timeline
-    .getByText(words, { exact: false })
-    .or(timeline.getByTitle(words, { exact: false }))
-    .first();
+  return page.locator(`[data-clip][title*=${JSON.stringify(words)} i]`).first();
 }
 
 /** Runs a command by the palette, with the keyboard alone. */

@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { memo, type KeyboardEvent } from 'react';
 import type { Clip } from '../../protocol/messages';
 import { classes } from '../../ui/classes';
 import { formatMoment } from '../format';
@@ -14,7 +14,7 @@ import { useClipDrag } from './use-clip-drag';
 const LANES = ['above', 'below', 'farAbove', 'farBelow'] as const;
 
 /** A clip of the timeline: it can be dragged, stretched, and worked with by keys and by its menu. */
-export function ClipBar({
+export const ClipBar = memo(function ClipBar({
   clip,
   row,
   headUs,
@@ -22,6 +22,7 @@ export function ClipBar({
 }: {
   clip: Clip;
   row: number;
+  /** Where it ends for now when it is open. */
   headUs: number;
   rangeUs: number;
 }) {
@@ -86,7 +87,7 @@ export function ClipBar({
       {span && <span className={styles.tag}>{spanWords(atUs, moment ? atUs : endsAtUs)}</span>}
     </button>
   );
-}
+});
 
 function isMenuKey({ key, shiftKey }: KeyboardEvent): boolean {
   return key === 'ContextMenu' || (key === 'F10' && shiftKey);

@@ -45,7 +45,7 @@ export function Timeline() {
           key={clip.input.id}
           clip={clip}
           row={rows.get(clip.input.id) ?? 0}
-          headUs={headUs}
+          headUs={clip.endsAtUs === null ? headUs : 0}
           rangeUs={rangeUs}
         />
       ))}
