@@ -56,6 +56,7 @@ export class Errands {
     const { session } = run;
     const { us, events } = run.position;
     const { headUs } = session.branch;
+    run.jumped();
     const journey = setOut(session, until, us + withinUs);
     const mine = Symbol('journey');
     this.journeys.set(run.id, mine);
@@ -101,6 +102,8 @@ export class Errands {
     const before = session.log;
     const { inputs } = session.branch;
     const untilUs = session.adopt(log);
+    // No tick that came before pulls it further.
+    run.jumped();
     if (untilUs > session.playheadUs) await this.go(run, () => session.advance(untilUs, SLICE_MS));
     if (firstDifferenceUs(inputs, session.branch.inputs) < session.branch.headUs) await this.lookAhead(run);
     run.jumped();

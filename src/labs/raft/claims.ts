@@ -12,6 +12,7 @@ const SAFETY = [
   'raft-committed-survives',
   'raft-reads-are-fresh',
   'raft-exactly-once',
+  'raft-linearizable',
 ];
 
 function isSafe(run: RunView): boolean {

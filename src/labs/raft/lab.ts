@@ -267,6 +267,8 @@ export const lab: Lab = {
     'raft-committed-survives',
     'raft-reads-are-fresh',
     'raft-exactly-once',
+    'raft-linearizable',
+    'raft-linearizable',
     'raft-leader-in-time',
   ],
   outcomes: [
