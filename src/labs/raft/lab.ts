@@ -268,7 +268,6 @@ export const lab: Lab = {
     'raft-reads-are-fresh',
     'raft-exactly-once',
     'raft-linearizable',
-    'raft-linearizable',
     'raft-leader-in-time',
   ],
   outcomes: [
