@@ -1,5 +1,5 @@
 /** The same run has the same hash in this browser and in Node. */
-import { expect, labs, openLab, pause, seconds, sim, test } from './support';
+import { expect, labs, openLab, pause, seconds, setSpeed, sim, test } from './support';
 
 for (const id of labs) {
   test(`${id}: the golden hash in the browser equals the one in Node`, async ({ page }) => {
@@ -12,6 +12,7 @@ for (const id of labs) {
     // Acting in the past: a branch with a fault in it.
     await page.keyboard.press('Escape');
     await page.keyboard.press('s');
+    await setSpeed(page, '1×');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await expect.poll(() => seconds(page), { timeout: 20_000 }).toBeGreaterThan(4);
     await pause(page);
