@@ -61,12 +61,14 @@ export function sizeOfWorker(stage: Stage): SingleRow {
   };
 }
 
-/** The file of the worker: the page's script names it. */
+/** The file of the worker: some script of the page names it. */
 function workerFile(folder: string): string {
-  const { file } = manifestOf(folder)['index.html'];
-  const found = /new Worker\(.*?(main-[\w-]+\.js)/.exec(readFileSync(join(folder, file), 'utf8'));
-  if (!found) throw new Error('The built page names no worker.');
-  return `assets/${found[1]}`;
+  for (const { file } of Object.values(manifestOf(folder))) {
+    if (!file.endsWith('.js')) continue;
+    const found = /new Worker\(.*?[^-](main-[\w-]+\.js)/.exec(readFileSync(join(folder, file), 'utf8'));
+    if (found) return `assets/${found[1]}`;
+  }
+  throw new Error('The built page names no worker.');
 }
 
 function manifestOf(folder: string): Readonly<Record<string, Chunk>> {
