@@ -1,12 +1,6 @@
 /** Raft by hand: an election stepped through, a split vote and why, and a leader that is cut off. */
 import type { Page } from '@playwright/test';
-import { command, expect, node, openLab, pastSecond, pause, seconds, setSpeed, test } from './support';
-
-/** A fact of the run, as Inspect shows it while the run stands. */
-async function fact(page: Page, name: string): Promise<string> {
-  const row = page.getByRole('tabpanel', { name: 'Inspect' }).locator('p').filter({ hasText: name });
-  return (await row.locator('span').last().innerText()).trim();
-}
+import { command, expect, fact, node, openLab, pastSecond, pause, seconds, setSpeed, test } from './support';
 
 /** Who leads, and in which term, as the ring has it. */
 async function leaders(page: Page): Promise<{ id: string; term: string }[]> {

@@ -80,6 +80,12 @@ export async function inspect(page: Page, id: string): Promise<void> {
   await expect(page.getByRole('heading', { name: id, exact: true })).toBeVisible();
 }
 
+/** A fact of the run, such as its trace hash, as Inspect shows it while the run stands and nothing is selected. */
+export async function fact(page: Page, name: string): Promise<string> {
+  const row = page.getByRole('tabpanel', { name: 'Inspect' }).locator('p').filter({ hasText: name });
+  return (await row.locator('span').last().innerText()).trim();
+}
+
 /** A button of the inspector. */
 export function action(page: Page, title: string): Locator {
   return page

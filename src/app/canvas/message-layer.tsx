@@ -6,6 +6,7 @@ import { controller } from '../run/controller';
 import { useLab } from '../run/store';
 import { useWhy } from '../why/why-store';
 import { drawFlash, drawLinks, drawMessages, type ShownFlash, type View } from './draw';
+import { fitCanvas } from './fit-canvas';
 import { placeOnTrack, type Box } from './geometry';
 import styles from './canvas.module.css';
 import { readPalette } from './palette';
@@ -77,19 +78,10 @@ class Painter {
   }
 
   private paint(): void {
-    const context = this.canvas.getContext('2d');
+    const fitted = fitCanvas(this.canvas);
     const { frame, viewport } = this;
-    if (!context) return;
-    const ratio = window.devicePixelRatio;
-    const { clientWidth, clientHeight } = this.canvas;
-    const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
-    }
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width, height);
-    if (!frame) return;
+    if (!fitted || !frame) return;
+    const { context, ratio } = fitted;
     const scale = viewport.zoom * ratio;
     context.setTransform(scale, 0, 0, scale, viewport.x * ratio, viewport.y * ratio);
     const view = this.view();

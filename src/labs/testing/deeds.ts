@@ -40,7 +40,10 @@ export function deedsOf({ scenario }: Lab): Deed[] {
   const links = scenario.links.filter(({ between }) => between.every((id) => ids.includes(id)));
   return [
     ...nodes.flatMap(nodeDeeds),
-    ...links.flatMap(({ between: [a, b], oneWay }) => linkDeeds(a, b, oneWay === true)),
+    ...links.flatMap(({ between: [a, b], oneWay }) => {
+      const elects = nodes.some((node) => [a, b].includes(node.id) && ELECTING.has(node.kind));
+      return linkDeeds(a, b, oneWay === true, elects);
+    }),
     ...sidesOf(ids).map((sides) => fault(`partition ${sides}`)),
     ...membershipDeeds(scenario.nodes),
   ];
@@ -80,12 +83,17 @@ function ownDeeds(node: ScenarioNode): Deed[] {
   return [...words.map((one) => byHand(one)), ...(words.length > 1 ? [byHand(...words)] : [])];
 }
 
-function linkDeeds(a: string, b: string, oneWay: boolean): Deed[] {
+/** Kinds whose nodes talk to whom they elected alone: links between the others carry nothing at rest. */
+const ELECTING: ReadonlySet<string> = new Set(['raft-server']);
+
+/** Every fault of a link must show, except that a link which may be idle has to carry something first. */
+function linkDeeds(a: string, b: string, oneWay: boolean, mayBeIdle: boolean): Deed[] {
   const whole = oneWay ? `${a}->${b}` : `${a}<->${b}`;
   const ways = oneWay ? [whole] : [`${a}->${b}`, `${b}->${a}`];
+  const onUse = (deed: Deed, used = ways): Deed => (mayBeIdle ? { ...deed, showsOn: { ways: used } } : deed);
   return [
-    { ...fault(`cut ${whole}`), showsOn: { ways } },
-    ...(oneWay ? [] : ways.map((way) => ({ ...fault(`cut ${way}`), showsOn: { ways: [way] } }))),
+    onUse(fault(`cut ${whole}`)),
+    ...(oneWay ? [] : ways.map((way) => onUse(fault(`cut ${way}`), [way]))),
     ...[
       fault(`latency ${whole} 200ms`),
       fault(`loss ${whole} 20%`),
@@ -93,7 +101,7 @@ function linkDeeds(a: string, b: string, oneWay: boolean): Deed[] {
       fault(`reorder ${whole} 30%`),
       fault(`restore ${whole}`),
       fault(`cut ${whole}`, `restore ${whole}`),
-    ].map((deed) => ({ ...deed, showsOn: { ways } })),
+    ].map((deed) => onUse(deed)),
   ];
 }
 

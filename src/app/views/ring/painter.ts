@@ -1,6 +1,7 @@
 /** Draws what moves on a ring: links, messages, losses and dials, with every frame and past React's state. */
 import { DIAL_STRIDE, type Flash, type Frame } from '../../../protocol/messages';
 import { drawFlash, drawLinks, drawMessages, type View } from '../../canvas/draw';
+import { fitCanvas } from '../../canvas/fit-canvas';
 import { placeOnTrack, type Point } from '../../canvas/geometry';
 import { readPalette, type Palette } from '../../canvas/palette';
 import type { Scene } from '../../canvas/scene';
@@ -71,20 +72,11 @@ export class RingPainter {
   }
 
   private paint(): void {
-    const context = this.canvas.getContext('2d');
-    if (!context) return;
-    const ratio = window.devicePixelRatio;
-    const { clientWidth, clientHeight } = this.canvas;
-    const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, clientWidth, clientHeight);
+    const fitted = fitCanvas(this.canvas);
     const { frame } = this;
     const { scene } = this.picture;
-    if (!frame || frame.links.length === 0) return;
+    if (!fitted || !frame || frame.links.length === 0) return;
+    const { context } = fitted;
     const view = this.view();
     drawLinks(context, scene, frame, view);
     this.paintDials(context, frame, view.paused);

@@ -1,4 +1,5 @@
 /** Paints the diagram on its canvas, once a frame of the screen at most. */
+import { fitCanvas } from '../../canvas/fit-canvas';
 import { drawSpaceTime } from './draw';
 import { lensNow, pictureNow } from './stage';
 
@@ -25,16 +26,7 @@ export class Painter {
   }
 
   private paint(): void {
-    const context = this.canvas.getContext('2d');
-    const { clientWidth, clientHeight } = this.canvas;
-    if (!context || clientWidth === 0) return;
-    const ratio = window.devicePixelRatio;
-    const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawSpaceTime(context, lensNow(), pictureNow());
+    const fitted = this.canvas.clientWidth > 0 ? fitCanvas(this.canvas) : null;
+    if (fitted) drawSpaceTime(fitted.context, lensNow(), pictureNow());
   }
 }
