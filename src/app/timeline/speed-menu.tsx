@@ -39,7 +39,7 @@ export function SpeedMenu({ speed }: { speed: number }) {
               Adaptive pace
               <span className={menu.reason}>slow through bursts of what matters, quick over silence</span>
             </span>
-            <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
+            <DropdownMenu.ItemIndicator aria-hidden>✓</DropdownMenu.ItemIndicator>
           </DropdownMenu.CheckboxItem>
           <DropdownMenu.Label className={menu.label}>Simulated time per real time</DropdownMenu.Label>
           <DropdownMenu.RadioGroup
@@ -51,7 +51,7 @@ export function SpeedMenu({ speed }: { speed: number }) {
             {SPEED_STOPS.toReversed().map((stop) => (
               <DropdownMenu.RadioItem key={stop} value={String(stop)} className={menu.item}>
                 {formatSpeed(stop)}
-                <DropdownMenu.ItemIndicator>●</DropdownMenu.ItemIndicator>
+                <DropdownMenu.ItemIndicator aria-hidden>●</DropdownMenu.ItemIndicator>
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
