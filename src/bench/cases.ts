@@ -1,5 +1,6 @@
 /** The cases that run anywhere: in a process of Node and in a worker of a browser. */
 import { holdKinds, mm1Bare, mm1Stack } from './kernel-cases';
+import { raftSearch, raftWhole } from './raft-case';
 import { holdOurs, holdTinyqueue, resetsObjectHeap, resetsOurs } from './queue-cases';
 import { slowestSeek } from './seek-case';
 
@@ -14,5 +15,7 @@ export const cases: Readonly<Record<string, () => number | Promise<number>>> = {
   'mm1-stack': mm1Stack,
   resets: resetsOurs,
   'resets-heap': resetsObjectHeap,
+  'raft-search': raftSearch,
+  'raft-whole': raftWhole,
   seek: slowestSeek,
 };

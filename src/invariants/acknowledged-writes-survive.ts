@@ -27,10 +27,11 @@ export const invariant = defineInvariant<Memo>({
     }
     if (memo.owed.size > 0) lookForOwed(memo, world);
   },
-  check: ({ acknowledged, owed, lost }) => {
-    if (lost.size > 0) return { held: false, says: lostText([...lost.keys()]) };
+  check: ({ lost }) => lost.size === 0,
+  says: ({ acknowledged, owed, lost }) => {
+    if (lost.size > 0) return lostText([...lost.keys()]);
     const waiting = owed.size === 0 ? '' : ` The last ones of ${keysText(owed.size)} wait to be flushed.`;
-    return { held: true, says: `${String(acknowledged)} writes were acknowledged, none is lost.${waiting}` };
+    return `${String(acknowledged)} writes were acknowledged, none is lost.${waiting}`;
   },
 });
 

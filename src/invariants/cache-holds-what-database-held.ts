@@ -31,13 +31,12 @@ export const invariant = defineInvariant<Memo>({
         memo.broken = `The cache serves ${String(value)} for key ${String(key)}: no database ever held it.`;
       }
     }
-    return memo.broken === ''
-      ? {
-          held: true,
-          says: `Writes that came to no database: ${String(memo.failed)}. No cache serves one of them.`,
-        }
-      : { held: false, says: memo.broken };
+    return memo.broken === '';
   },
+  says: ({ failed, broken }) =>
+    broken === ''
+      ? `Writes that came to no database: ${String(failed)}. No cache serves one of them.`
+      : broken,
 });
 
 /** Notes what a message asks a database to write, or that it has been written. @returns whether it was such a message */

@@ -28,8 +28,7 @@ export const invariant = defineInvariant<Memo>({
     const permits = String(settings.halfOpenPermits);
     memo.broken ||= `${message.from} sent ${message.to} trial call number ${String(used)}, and has ${permits} permits.`;
   },
-  check: ({ trials, broken }) =>
-    broken === ''
-      ? { held: true, says: `${String(trials)} trial calls, never more than there were permits.` }
-      : { held: false, says: broken },
+  check: ({ broken }) => broken === '',
+  says: ({ trials, broken }) =>
+    broken === '' ? `${String(trials)} trial calls, never more than there were permits.` : broken,
 });

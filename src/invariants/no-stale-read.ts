@@ -22,8 +22,9 @@ export const invariant = defineInvariant<Memo>({
     memo.stale++;
     memo.first ||= `The first was of key ${String(answer.key)}.`;
   },
-  check: ({ reads, stale, first }) =>
+  check: ({ stale }) => stale === 0,
+  says: ({ reads, stale, first }) =>
     stale === 0
-      ? { held: true, says: `${String(reads)} reads were answered, none of them stale.` }
-      : { held: false, says: `${String(stale)} of ${String(reads)} reads were stale. ${first}` },
+      ? `${String(reads)} reads were answered, none of them stale.`
+      : `${String(stale)} of ${String(reads)} reads were stale. ${first}`,
 });

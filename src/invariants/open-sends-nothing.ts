@@ -23,8 +23,7 @@ export const invariant = defineInvariant<Memo>({
     if (mode !== 'open' && mode !== 'forcedOpen') return;
     memo.broken ||= `${message.from} called ${message.to} while its breaker was open.`;
   },
-  check: ({ sent, broken }) =>
-    broken === ''
-      ? { held: true, says: `${String(sent)} calls were sent, none of them while open.` }
-      : { held: false, says: broken },
+  check: ({ broken }) => broken === '',
+  says: ({ sent, broken }) =>
+    broken === '' ? `${String(sent)} calls were sent, none of them while open.` : broken,
 });

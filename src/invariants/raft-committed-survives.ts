@@ -1,8 +1,9 @@
 import { defineInvariant } from '../kernel/invariant';
 import { logItem } from '../kernel/plain';
-import type { World } from '../kernel/world';
+import type { SimNode, World } from '../kernel/world';
 import { lastIndex, quorumOf, type Durable, type Entry } from '../patterns/raft/index';
 import {
+  changedNodes,
   diskOf,
   entryText,
   followCommits,
@@ -28,23 +29,28 @@ export const invariant = defineInvariant<Memo>({
     'No disk gives up a committed entry so that fewer than a majority of the members hold it, themselves or in a snapshot.',
   on: WHEN_SERVERS_CHANGE,
   init: () => ({ committed: nothingCommitted(), held: [], broken: '' }),
-  observe: () => undefined,
-  check: (memo, world) => {
-    followCommits(memo.committed, world);
-    for (const node of world.nodes) {
-      while (memo.held.length <= node.index) memo.held.push(0);
-      const disk = diskOf(node);
-      const held = memo.held[node.index];
-      const kept = disk === null ? 0 : keptOf(memo.committed, disk, held);
-      const now = disk === null ? 0 : grown(memo.committed, disk, kept);
-      memo.held[node.index] = now;
-      for (let index = now + 1; index <= held; index++) missed(memo, world, node.id, index);
-    }
-    return memo.broken === ''
-      ? { held: true, says: `Committed: ${String(memo.committed.entries.length)} entries. None is lost.` }
-      : { held: false, says: memo.broken };
+  check: (memo, world, only) => {
+    const { entries } = memo.committed;
+    const before = entries.length;
+    followCommits(memo.committed, world, only);
+    // When more is committed, every disk may hold more of it.
+    for (const node of changedNodes(world, entries.length === before ? only : -1)) look(memo, world, node);
+    return memo.broken === '';
   },
+  says: ({ committed, broken }) =>
+    broken === '' ? `Committed: ${String(committed.entries.length)} entries. None is lost.` : broken,
 });
+
+/** Looks at how much of what is committed the disk of a node holds. */
+function look(memo: Memo, world: Readonly<World>, node: SimNode): void {
+  while (memo.held.length <= node.index) memo.held.push(0);
+  const disk = diskOf(node);
+  const held = memo.held[node.index];
+  const kept = disk === null ? 0 : keptOf(memo.committed, disk, held);
+  const now = disk === null ? 0 : grown(memo.committed, disk, kept);
+  memo.held[node.index] = now;
+  for (let index = now + 1; index <= held; index++) missed(memo, world, node.id, index);
+}
 
 /** How much of what a disk held it still holds. */
 function keptOf({ entries }: Committed, disk: Durable, held: number): number {

@@ -26,8 +26,7 @@ export const invariant = defineInvariant<Memo>({
       memo.broken ||= `Both ${before} and ${server.id} were elected in term ${String(term)}.`;
     memo.leaders.set(term, server.id);
   },
-  check: ({ leaders, broken }) =>
-    broken === ''
-      ? { held: true, says: `Terms with a leader: ${String(leaders.size)}. Each had one.` }
-      : { held: false, says: broken },
+  check: ({ broken }) => broken === '',
+  says: ({ leaders, broken }) =>
+    broken === '' ? `Terms with a leader: ${String(leaders.size)}. Each had one.` : broken,
 });

@@ -1,6 +1,7 @@
 import { defineInvariant } from '../kernel/invariant';
 import { appendToLog, createLog, logItem, type AppendLog } from '../kernel/plain';
 import {
+  changedNodes,
   followCommits,
   nothingCommitted,
   serverOf,
@@ -30,11 +31,10 @@ export const invariant = defineInvariant<Memo>({
     commands: createLog<number>(),
     broken: '',
   }),
-  observe: () => undefined,
-  check: (memo, world) => {
-    followCommits(memo.committed, world);
+  check: (memo, world, only) => {
+    followCommits(memo.committed, world, only);
     while (memo.commands.length < memo.committed.entries.length) countNext(memo);
-    for (const node of world.nodes) {
+    for (const node of changedNodes(world, only)) {
       const server = serverOf(node);
       if (server === null || server.commitIndex === 0) continue;
       const wanted = logItem(memo.commands, server.commitIndex - 1);
@@ -42,13 +42,12 @@ export const invariant = defineInvariant<Memo>({
       if (wanted !== undefined && effects !== wanted)
         memo.broken ||= `${server.id} let ${String(effects)} commands take effect; its committed log has ${String(wanted)} different ones.`;
     }
-    return memo.broken === ''
-      ? {
-          held: true,
-          says: `Commands: ${String(memo.commands.items[memo.commands.length - 1] ?? 0)}. Each took effect once.`,
-        }
-      : { held: false, says: memo.broken };
+    return memo.broken === '';
   },
+  says: ({ commands, broken }) =>
+    broken === ''
+      ? `Commands: ${String(commands.items[commands.length - 1] ?? 0)}. Each took effect once.`
+      : broken,
 });
 
 function countNext({ committed, serials, commands }: Memo): void {

@@ -1,8 +1,9 @@
 import { defineInvariant } from '../kernel/invariant';
 import { appendToLog, createLog, logItem, type AppendLog } from '../kernel/plain';
-import type { World } from '../kernel/world';
+import type { RaftNodeState } from '../nodes/raft-server/index';
 import type { Entry } from '../patterns/raft/index';
 import {
+  changedNodes,
   entryText,
   followCommits,
   holds,
@@ -16,9 +17,10 @@ interface Memo {
   committed: Committed;
   /** By index: the term in which the entry was committed, which may be later than its own. */
   terms: AppendLog<number>;
-  /** Entries that had been committed, and the newest term of a leader, when last looked at. */
+  /** Entries that had been committed when all leaders were last looked at. */
   length: number;
-  term: number;
+  /** By node: the term it led when last looked at, 0 for none. */
+  led: number[];
   broken: string;
 }
 
@@ -28,41 +30,31 @@ export const invariant = defineInvariant<Memo>({
   title: 'Leaders have all that is committed',
   explain: 'An entry that was committed in some term is in the log of every leader of a later term.',
   on: WHEN_SERVERS_CHANGE,
-  init: () => ({ committed: nothingCommitted(), terms: createLog<number>(), length: 0, term: 0, broken: '' }),
-  observe: () => undefined,
-  check: (memo, world) => {
-    followCommits(memo.committed, world, ({ durable }, entry) => {
+  init: () => ({ committed: nothingCommitted(), terms: createLog<number>(), length: 0, led: [], broken: '' }),
+  check: (memo, world, only) => {
+    followCommits(memo.committed, world, only, ({ durable }, entry) => {
       if (entry.index === memo.terms.length + 1) appendToLog(memo.terms, durable.term);
     });
-    const term = newestLeadership(world);
-    if (term !== memo.term || memo.committed.entries.length !== memo.length) lookAtLeaders(memo, world);
-    memo.term = term;
-    memo.length = memo.committed.entries.length;
-    return memo.broken === ''
-      ? { held: true, says: `Committed: ${String(memo.length)} entries. Every later leader has them.` }
-      : { held: false, says: memo.broken };
+    const { length } = memo.committed.entries;
+    for (const node of changedNodes(world, length === memo.length ? only : -1)) {
+      const server = serverOf(node);
+      while (memo.led.length <= node.index) memo.led.push(0);
+      const term = server?.role === 'leader' ? server.durable.term : 0;
+      if (server !== null && term > 0 && (length !== memo.length || term !== memo.led[node.index]))
+        lookAtLeader(memo, server);
+      memo.led[node.index] = term;
+    }
+    memo.length = length;
+    return memo.broken === '';
   },
+  says: ({ length, broken }) =>
+    broken === '' ? `Committed: ${String(length)} entries. Every later leader has them.` : broken,
 });
 
-/** The newest term in which a server leads that runs. */
-function newestLeadership(world: Readonly<World>): number {
-  let newest = 0;
-  for (const node of world.nodes) {
-    const server = serverOf(node);
-    if (server?.role === 'leader' && server.durable.term > newest) newest = server.durable.term;
-  }
-  return newest;
-}
-
-function lookAtLeaders(memo: Memo, world: Readonly<World>): void {
-  for (const node of world.nodes) {
-    const server = serverOf(node);
-    if (server?.role !== 'leader') continue;
-    const { term } = server.durable;
-    const missing = lastBefore(memo, term);
-    if (missing !== null && !holds(server.durable, missing))
-      memo.broken ||= `${server.id} leads term ${String(term)} and lacks ${entryText(missing)}, which was committed.`;
-  }
+function lookAtLeader(memo: Memo, { id, durable }: RaftNodeState): void {
+  const missing = lastBefore(memo, durable.term);
+  if (missing !== null && !holds(durable, missing))
+    memo.broken ||= `${id} leads term ${String(durable.term)} and lacks ${entryText(missing)}, which was committed.`;
 }
 
 /** The last entry committed in a term before this one. That a log with it has all before it is Log Matching. */

@@ -1,5 +1,5 @@
 import { defineInvariant } from '../kernel/invariant';
-import type { World } from '../kernel/world';
+import type { LinkRule, World } from '../kernel/world';
 import type { RaftNodeState } from '../nodes/raft-server/index';
 import { quorumOf } from '../patterns/raft/index';
 import { serverOf } from './support/raft';
@@ -32,49 +32,51 @@ export const invariant = defineInvariant<Memo>({
     if (memo.missing && world.nowUs - memo.sinceUs > memo.patienceUs)
       memo.broken ||= `A majority runs undisturbed and has had no leader for ${String(TIMEOUTS)} election timeouts.`;
     if (memo.stirred) lookAround(memo, world);
-    return memo.broken === ''
-      ? { held: true, says: 'Whenever there could be a leader, one was found in time.' }
-      : { held: false, says: memo.broken };
+    return memo.broken === '';
   },
+  says: ({ broken }) => (broken === '' ? 'Whenever there could be a leader, one was found in time.' : broken),
 });
 
 function lookAround(memo: Memo, world: Readonly<World>): void {
   memo.stirred = false;
-  const running = runningServers(world);
-  const couldLead = isMajority(running) && isQuiet(world, running);
-  const missing = couldLead && !running.some(({ role }) => role === 'leader');
-  if (missing && !memo.missing) memo.sinceUs = world.nowUs;
-  memo.missing = missing;
-  memo.patienceUs = TIMEOUTS * Math.max(0, ...running.map(({ settings }) => settings.electionTimeoutMaxUs));
-}
-
-function runningServers(world: Readonly<World>): RaftNodeState[] {
-  const running: RaftNodeState[] = [];
-  for (const node of world.nodes) {
-    const server = node.pauses === 0 ? serverOf(node) : null;
-    if (server !== null) running.push(server);
+  const servers = world.nodes.map((node) => (node.pauses === 0 ? serverOf(node) : null));
+  const running = servers.filter((server) => server !== null);
+  const missing =
+    running.every(({ role }) => role !== 'leader') && isMajority(running) && isQuiet(world, servers);
+  if (missing) {
+    if (!memo.missing) memo.sinceUs = world.nowUs;
+    memo.patienceUs = TIMEOUTS * Math.max(...running.map(({ settings }) => settings.electionTimeoutMaxUs));
   }
-  return running;
+  memo.missing = missing;
 }
 
 /** Whether these servers are a majority of the members, as the one that knows most sees it. */
 function isMajority(running: readonly RaftNodeState[]): boolean {
   if (running.length === 0) return false;
   const { config } = running.reduce((a, b) => (b.commitIndex > a.commitIndex ? b : a));
-  return [config.members, config.next ?? config.members].every((members) => {
-    const there = running.filter(({ id }) => members.includes(id)).length;
-    return there >= quorumOf(members.length, false);
-  });
+  return hasMajority(running, config.members) && (config.next === null || hasMajority(running, config.next));
 }
 
-/** Whether no fault stands between any two of these servers, and none meddles with their clocks or speed. */
-function isQuiet(world: Readonly<World>, running: readonly RaftNodeState[]): boolean {
-  const ids = new Set(running.map(({ id }) => id));
-  const between = world.links.filter(
-    ({ from, to }) => ids.has(world.nodes[from].id) && ids.has(world.nodes[to].id),
-  );
-  const isCalm = world.nodes.every(
-    ({ id, slow, clockRate }) => !ids.has(id) || (slow === 1 && clockRate === 1),
-  );
-  return isCalm && between.every(({ rules }) => rules.every(({ clip }) => clip === ''));
+function hasMajority(running: readonly RaftNodeState[], members: readonly string[]): boolean {
+  let there = 0;
+  for (const { id } of running) if (members.includes(id)) there++;
+  return there >= quorumOf(members.length, false);
+}
+
+/**
+ * Whether no fault stands between any two of the servers that run, and none meddles with their clocks or speed.
+ * @param servers by node; null where none runs
+ */
+function isQuiet({ nodes, links }: Readonly<World>, servers: readonly (RaftNodeState | null)[]): boolean {
+  for (const { index, slow, clockRate } of nodes)
+    if (servers[index] !== null && (slow !== 1 || clockRate !== 1)) return false;
+  for (const { from, to, rules } of links)
+    if (rules.length > 0 && servers[from] !== null && servers[to] !== null && rules.some(isFault))
+      return false;
+  return true;
+}
+
+/** The link's own nature belongs to no clip. */
+function isFault({ clip }: LinkRule): boolean {
+  return clip !== '';
 }

@@ -1,8 +1,9 @@
 import { defineInvariant } from '../kernel/invariant';
 import type { Message } from '../kernel/message';
 import { appendToLog, createLog, logItem, type AppendLog, type Shared } from '../kernel/plain';
+import type { RaftNodeState } from '../nodes/raft-server/index';
 import { entryAt, lastIndex, termAt, type Entry, type RaftMessage } from '../patterns/raft/index';
-import { entryText, serverOf, WHEN_SERVERS_CHANGE } from './support/raft';
+import { changedNodes, entryText, serverOf, WHEN_SERVERS_CHANGE } from './support/raft';
 
 /** An entry, and the term of the one before it in the same log. */
 interface Place extends Shared {
@@ -50,30 +51,31 @@ export const invariant = defineInvariant<Memo>({
     memo.from = prevIndex + 1;
     memo.to = prevIndex + entries.length;
   },
-  check: (memo, world) => {
-    for (const node of world.nodes) {
+  check: (memo, world, only) => {
+    for (const node of changedNodes(world, only)) {
       const server = serverOf(node);
-      if (server === null) continue;
-      const { durable } = server;
-      while (memo.lengths.length <= node.index) memo.lengths.push(0);
-      const last = lastIndex(durable);
-      const grownFrom = memo.lengths[node.index] + 1;
-      memo.lengths[node.index] = last;
-      if (memo.node === node.index) {
-        for (let index = memo.from; index <= Math.min(memo.to, last); index++) see(memo, server, index);
-      }
-      for (let index = grownFrom; index <= last; index++) see(memo, server, index);
+      if (server !== null) look(memo, node.index, server);
     }
-    return memo.broken === ''
-      ? { held: true, says: `Entries compared: up to index ${String(memo.first.length)}. All agree.` }
-      : { held: false, says: memo.broken };
+    return memo.broken === '';
   },
+  says: ({ first, broken }) =>
+    broken === '' ? `Entries compared: up to index ${String(first.length)}. All agree.` : broken,
 });
 
-type Server = NonNullable<ReturnType<typeof serverOf>>;
+/** Looks at what has come to the log of a server. */
+function look(memo: Memo, node: number, server: RaftNodeState): void {
+  while (memo.lengths.length <= node) memo.lengths.push(0);
+  const last = lastIndex(server.durable);
+  const grownFrom = memo.lengths[node] + 1;
+  memo.lengths[node] = last;
+  if (memo.node === node) {
+    for (let index = memo.from; index <= Math.min(memo.to, last); index++) see(memo, server, index);
+  }
+  for (let index = grownFrom; index <= last; index++) see(memo, server, index);
+}
 
 /** Compares an entry of a server with the first one seen of its index and term. */
-function see(memo: Memo, { id, durable }: Server, index: number): void {
+function see(memo: Memo, { id, durable }: RaftNodeState, index: number): void {
   const entry = entryAt(durable, index);
   if (entry === undefined) return;
   const place: Place = { $shared: true, entry, before: termAt(durable, index - 1) };

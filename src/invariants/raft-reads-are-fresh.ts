@@ -5,7 +5,7 @@ import type { TraceEntry } from '../kernel/trace';
 import type { World } from '../kernel/world';
 import type { CommandAnswer, CommandBody } from '../nodes/raft-server/index';
 import { applyCommand, createStore, type Entry, type Store } from '../patterns/raft/index';
-import { followCommits, nothingCommitted, type Committed } from './support/raft';
+import { followCommits, nothingCommitted, WHEN_SERVERS_CHANGE, type Committed } from './support/raft';
 
 /** What a key held from an index on. */
 interface Version extends Shared {
@@ -31,7 +31,7 @@ export const invariant = defineInvariant<Memo>({
   title: 'Reads are never stale',
   explain:
     'A read returns what the committed log says of its key, and knows everything that was committed before the client asked.',
-  on: ['send', 'deliver', 'timer'],
+  on: [...WHEN_SERVERS_CHANGE, 'send'],
   init: () => ({
     committed: nothingCommitted(),
     store: createStore(),
@@ -42,18 +42,19 @@ export const invariant = defineInvariant<Memo>({
     broken: '',
   }),
   observe: (memo, entry, world) => {
+    if (entry.kind !== 'send' && entry.kind !== 'deliver') return;
     const message = entry.subject as Message;
-    if (entry.kind === 'timer' || message.type !== 'read') return;
+    if (message.type !== 'read') return;
     if (entry.kind === 'send' && message.role === 'request') noteAsked(memo, message);
     else if (entry.kind === 'deliver' && message.role === 'reply') judge(memo, entry, world);
   },
-  check: (memo, world) => {
-    followCommits(memo.committed, world);
+  check: (memo, world, only) => {
+    followCommits(memo.committed, world, only);
     while (memo.carriedOut < memo.committed.entries.length) carryOut(memo);
-    return memo.broken === ''
-      ? { held: true, says: `Reads answered: ${String(memo.reads)}. All were up to date.` }
-      : { held: false, says: memo.broken };
+    return memo.broken === '';
   },
+  says: ({ reads, broken }) =>
+    broken === '' ? `Reads answered: ${String(reads)}. All were up to date.` : broken,
 });
 
 function carryOut(memo: Memo): void {

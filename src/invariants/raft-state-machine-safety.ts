@@ -19,17 +19,13 @@ export const invariant = defineInvariant<Memo>({
   explain: 'Once a server has applied an entry at an index, no server ever applies another one there.',
   on: WHEN_SERVERS_CHANGE,
   init: () => ({ committed: nothingCommitted(), broken: '' }),
-  observe: () => undefined,
-  check: (memo, world) => {
-    followCommits(memo.committed, world, ({ id }, entry, first) => {
+  check: (memo, world, only) => {
+    followCommits(memo.committed, world, only, ({ id }, entry, first) => {
       if (entry !== first)
         memo.broken ||= `${id} applied ${entryText(entry)}, where ${entryText(first)} was applied before.`;
     });
-    return memo.broken === ''
-      ? {
-          held: true,
-          says: `Applied: ${String(memo.committed.entries.length)} entries, the same everywhere.`,
-        }
-      : { held: false, says: memo.broken };
+    return memo.broken === '';
   },
+  says: ({ committed, broken }) =>
+    broken === '' ? `Applied: ${String(committed.entries.length)} entries, the same everywhere.` : broken,
 });

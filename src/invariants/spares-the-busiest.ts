@@ -28,8 +28,8 @@ export const invariant = defineInvariant<Memo>({
     if (others.some((other) => other.load >= load)) return;
     memo.broken ||= `${message.to} got a request although it had ${String(load)}, more than any other server.`;
   },
-  check: ({ picks, broken }) =>
-    broken === '' ? { held: true, says: saysOf(picks) } : { held: false, says: broken },
+  check: ({ broken }) => broken === '',
+  says: ({ picks, broken }) => (broken === '' ? saysOf(picks) : broken),
 });
 
 function saysOf(picks: number): string {

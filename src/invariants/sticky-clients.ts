@@ -42,8 +42,8 @@ export const invariant = defineInvariant<Memo>({
       memo.broken = `Client ${String(client)} was moved from ${before}, which is well, to ${message.to}.`;
     }
   },
-  check: ({ broken, servedBy }) =>
-    broken === '' ? { held: true, says: saysOf(servedBy.size) } : { held: false, says: broken },
+  check: ({ broken }) => broken === '',
+  says: ({ broken, servedBy }) => (broken === '' ? saysOf(servedBy.size) : broken),
 });
 
 function saysOf(clients: number): string {

@@ -5,6 +5,7 @@ import { sample, sampleZipf, type Distribution, type ZipfTable } from './distrib
 import { localTimeUs } from './lifecycle';
 import type { Message, NodeId, Status, Timer } from './message';
 import { observeValue, setGauge } from './metrics';
+import { recordChange } from './modes';
 import { DEFAULT_BYTES, transmit } from './network';
 import type { NameList } from './model';
 import type { ParamValues } from './params';
@@ -211,16 +212,16 @@ export class NodeContext implements Context {
     this.sim.log(this.node.index, text);
   }
 
-  changeMode(change: Omit<ModeChange, 'atUs'>, machine = ''): ModeChange {
+  changeMode(change: Omit<ModeChange, 'atUs' | 'epoch'>, machine = '', epoch?: number): ModeChange {
     const { node, sim } = this;
-    const full = sim.noteChange(node, machine, change);
-    if (machine !== '') return full;
-    node.lastChange = full;
+    const noted = sim.noteChange(node, machine, change, epoch);
+    if (machine !== '') return noted;
+    node.lastChange = noted;
     if (change.from !== change.to) {
       node.mode = change.to;
       node.modeSinceUs = sim.world.nowUs;
     }
-    return { ...full };
+    return recordChange(sim.world.nowUs, change, epoch);
   }
 
   private stream(purpose: string): number {

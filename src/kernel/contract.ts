@@ -189,8 +189,12 @@ export interface Context<P extends ParamSpecs = ParamSpecs> {
   span(name: string, fromUs: number, message: Message): void;
   /** Says what happened, in the system's terms. */
   log(text: string): void;
-  /** The node changes its mode; or one of its machines does, which then keeps the record that comes back itself. */
-  changeMode(change: Omit<ModeChange, 'atUs'>, machine?: string): ModeChange;
+  /**
+   * The node changes its mode; or one of its machines does, which then keeps the record that comes back itself.
+   * @param machine its name; empty for the node's own
+   * @param epoch the term, ballot or epoch the node is in after it, where its protocol counts such
+   */
+  changeMode(change: Omit<ModeChange, 'atUs' | 'epoch'>, machine?: string, epoch?: number): ModeChange;
 
   /** Chance, one stream a purpose. */
   uniform(purpose: string): number;

@@ -2,8 +2,20 @@
 import type { Plain } from './plain';
 import { setGauge } from './metrics';
 import { requestOffset } from './metrics';
-import { AT, cancelEvent, handleOf, LINK_STRIDE, META, moveEvent, PARKED_US, pendingInOrder } from './queue';
-import { slotOf, STRIDE, type EventHandle } from './queue';
+import {
+  AT,
+  cancelEvent,
+  forEachPending,
+  handleOf,
+  LINK_STRIDE,
+  META,
+  moveEvent,
+  PARKED_US,
+  pendingInOrder,
+  slotOf,
+  STRIDE,
+  type EventHandle,
+} from './queue';
 import { EVENT, type Simulation } from './simulation';
 import type { Message } from './message';
 import { ENTRY } from './trace';
@@ -46,7 +58,7 @@ function stopNode(sim: Simulation, node: SimNode, reason: string): void {
   node.up = false;
   node.died = reason;
   node.sinceUs = sim.world.nowUs;
-  for (const handle of eventsOf(sim, node)) cancelEvent(sim.world.queue, handle);
+  cancelOwn(sim, node);
   for (const handle of node.parked) loseParked(sim, handle);
   const first = sim.model.nodeMetrics[node.index].requests;
   metrics.counters[first + requestOffset('lost')] += node.openRequests + node.openLogical;
@@ -77,9 +89,13 @@ function loseParked(sim: Simulation, handle: EventHandle): void {
   sim.drop(message, 'down');
 }
 
-/** Handles of everything pending that is the node's own: timers, work and calls, not messages to it. */
-function eventsOf(sim: Simulation, node: SimNode): EventHandle[] {
-  return pendingOf(sim, node, (kind) => kind !== EVENT.deliver);
+/** Cancels everything pending that is the node's own: timers, work and calls, not messages to it. */
+function cancelOwn(sim: Simulation, node: SimNode): void {
+  const { queue } = sim.world;
+  forEachPending(queue, (slot) => {
+    const meta = queue.links[slot * LINK_STRIDE + META];
+    if (meta >> 4 === node.index && (meta & 15) !== EVENT.deliver) cancelEvent(queue, handleOf(queue, slot));
+  });
 }
 
 /** In the order they are due, so that moving them keeps it. */

@@ -19,6 +19,8 @@ import {
 
 /** A bucket up to this long is sorted into the front at once. */
 const SORTED_BUCKET = 16;
+/** First and last event of each bucket. The wheel is built when the first event does not fit in front. */
+const BUCKETS_LENGTH = LEVELS * 512;
 /** Events a refill is content with. */
 const SCOOP = 16;
 
@@ -76,7 +78,10 @@ export function shortenFront(q: EventQueue): void {
   }
   q.bounds[FRONT_END] = frontAtUs[split];
   q.frontLimit = LARGE_FRONT;
-  if (q.wheelCount === 0) setReference(q, q.bounds[TAKEN]);
+  if (q.wheelCount === 0) {
+    if (q.buckets.length === 0) q.buckets = new Int32Array(BUCKETS_LENGTH);
+    setReference(q, q.bounds[TAKEN]);
+  }
   q.frontTail = split;
   for (let i = split; i < frontTail; i++) placeInWheel(q, q.frontSlot[i], frontAtUs[i]);
 }

@@ -50,66 +50,53 @@ function seedSfc32(words: Int32Array, offset: number, seed: number, salt: number
   for (let i = 0; i < 12; i++) nextU32(words, offset);
 }
 
-/** A splitmix64 generator: its 64-bit state in four 16-bit limbs, and the last output in two words. */
+/** A splitmix64 generator: its 64-bit state, and the last output, each in two words. */
 export interface SplitMix64 {
-  state: [number, number, number, number];
+  stateHigh: number;
+  stateLow: number;
   high: number;
   low: number;
 }
 
 /** A splitmix64 generator whose state is `high · 2³² + low`. */
 export function createSplitMix64(high: number, low: number): SplitMix64 {
-  return { state: [low & 0xffff, low >>> 16, high & 0xffff, high >>> 16], high: 0, low: 0 };
+  return { stateHigh: high >>> 0, stateLow: low >>> 0, high: 0, low: 0 };
 }
-
-type Limbs = [number, number, number, number];
-const GOLDEN: Limbs = [0x7c15, 0x7f4a, 0x79b9, 0x9e37];
-const MIX_A: Limbs = [0xe5b9, 0x1ce4, 0x476d, 0xbf58];
-const MIX_B: Limbs = [0x11eb, 0x1331, 0x49bb, 0x94d0];
 
 /** Advances the generator; the 64-bit output is in `high` and `low`. */
 export function nextSplitMix64(source: SplitMix64): void {
-  source.state = addLimbs(source.state, GOLDEN);
-  let z = multiplyLimbs(xorShift(source.state, 30), MIX_A);
-  z = multiplyLimbs(xorShift(z, 27), MIX_B);
-  z = xorShift(z, 31);
-  source.low = (z[0] | (z[1] << 16)) >>> 0;
-  source.high = (z[2] | (z[3] << 16)) >>> 0;
+  const low = source.stateLow + 0x7f4a7c15;
+  source.stateHigh = (source.stateHigh + 0x9e3779b9 + (low > 0xffffffff ? 1 : 0)) >>> 0;
+  source.stateLow = low >>> 0;
+  source.high = source.stateHigh;
+  source.low = source.stateLow;
+  xorShift(source, 30);
+  multiply(source, 0xbf58476d, 0x1ce4e5b9);
+  xorShift(source, 27);
+  multiply(source, 0x94d049bb, 0x133111eb);
+  xorShift(source, 31);
 }
 
-function addLimbs(a: Limbs, b: Limbs): Limbs {
-  const sum: Limbs = [0, 0, 0, 0];
-  let carry = 0;
-  for (let i = 0; i < 4; i++) {
-    const digit = a[i] + b[i] + carry;
-    sum[i] = digit & 0xffff;
-    carry = digit >>> 16;
-  }
-  return sum;
+/** z ^ (z >>> bits) for bits < 32. */
+function xorShift(z: SplitMix64, bits: number): void {
+  const shiftedLow = (z.low >>> bits) | (z.high << (32 - bits));
+  z.low = (z.low ^ shiftedLow) >>> 0;
+  z.high = (z.high ^ (z.high >>> bits)) >>> 0;
 }
 
-function multiplyLimbs(a: Limbs, b: Limbs): Limbs {
-  const product: Limbs = [0, 0, 0, 0];
-  for (let i = 0; i < 4; i++) {
-    let carry = 0;
-    for (let j = 0; i + j < 4; j++) {
-      const digit = product[i + j] + a[i] * b[j] + carry;
-      product[i + j] = digit % 0x10000;
-      carry = Math.floor(digit / 0x10000);
-    }
-  }
-  return product;
-}
-
-/** z ^ (z >>> bits) for 17 ≤ bits ≤ 31. */
-function xorShift(z: Limbs, bits: number): Limbs {
-  const high = (z[2] | (z[3] << 16)) >>> 0;
-  const low = (z[0] | (z[1] << 16)) >>> 0;
-  const shiftedLow = ((low >>> bits) | (high << (32 - bits))) >>> 0;
-  const shiftedHigh = high >>> bits;
-  const newLow = low ^ shiftedLow;
-  const newHigh = high ^ shiftedHigh;
-  return [newLow & 0xffff, newLow >>> 16, newHigh & 0xffff, newHigh >>> 16];
+/** z · (high · 2³² + low) modulo 2⁶⁴, by halves of words: no product of two of them is too large for an integer. */
+function multiply(z: SplitMix64, high: number, low: number): void {
+  const a0 = z.low & 0xffff;
+  const a1 = z.low >>> 16;
+  const b0 = low & 0xffff;
+  const b1 = low >>> 16;
+  const lowest = a0 * b0;
+  const cross = a0 * b1;
+  const other = a1 * b0;
+  const middle = Math.floor(lowest / 65536) + (cross % 65536) + (other % 65536);
+  const carried = a1 * b1 + Math.floor(cross / 65536) + Math.floor(other / 65536) + (middle >>> 16);
+  z.high = (carried + Math.imul(z.high, low) + Math.imul(z.low, high)) >>> 0;
+  z.low = ((middle << 16) | (lowest & 0xffff)) >>> 0;
 }
 
 /** The next 32 random bits of the sfc32 generator at `offset`, as an unsigned integer. */

@@ -13,6 +13,7 @@ import type { Message, Named, NodeId } from './message';
 import { closeWindows } from './metrics';
 import type { Model } from './model';
 import { NameTable } from './names';
+import { recordChange } from './modes';
 import { isCut } from './network';
 import { ARG, AT, CAUSE, LINK_STRIDE, META, PARKED_US, STRIDE } from './queue';
 import {
@@ -64,6 +65,8 @@ export type NextEvent =
 
 export interface SimulationOptions {
   recorder?: Recorder | null;
+  /** Seed of the run, when it is not the model's. */
+  seed?: number;
   /** What is left out: promises, metric windows or the trace hash. For sweeps, searches and benchmarks. */
   without?: readonly ('invariants' | 'windows' | 'hash')[];
 }
@@ -98,7 +101,7 @@ export class Simulation {
 
   constructor(model: Model, options: SimulationOptions = {}) {
     this.model = model;
-    this.world = createWorld(model);
+    this.world = createWorld(model, options.seed ?? model.seed);
     this.recorder = options.recorder ?? null;
     this.touched = new Int32Array(model.nodes.length);
     this.handlers = model.nodes.map(({ kind }) => ({
@@ -115,7 +118,7 @@ export class Simulation {
     this.watch = new InvariantWatch(this, !without.includes('invariants'));
     for (const node of this.world.nodes) if (node.present) bootNode(this, node);
     this.settle();
-    if (this.watch.pending) this.watch.check();
+    if (this.watch.pending) this.watch.check(-1);
   }
 
   /** Takes over a world of the same model, as at a seek. */
@@ -206,7 +209,7 @@ export class Simulation {
       this.begin(atUs);
       this.happen(meta & KIND_MASK, node, slot);
       if (this.later.length > 0) this.settle();
-      if (this.watch.pending) this.watch.check();
+      if (this.watch.pending) this.watch.check(node.index);
     }
     return world.events - before;
   }
@@ -281,7 +284,7 @@ export class Simulation {
     const refusal = applyEdge(this, edge);
     if (refusal !== null) this.onRefusal?.(edge.input, refusal);
     this.settle();
-    if (this.watch.pending) this.watch.check();
+    if (this.watch.pending) this.watch.check(-1);
   }
 
   /** The context, standing for a node. */
@@ -314,8 +317,13 @@ export class Simulation {
   }
 
   /** A machine of a node has changed its mode (or an event was refused): `machine` is empty for the node's own. */
-  noteChange(node: SimNode, machine: string, change: Omit<ModeChange, 'atUs'>): ModeChange {
-    const full: ModeChange = { atUs: this.world.nowUs, ...change };
+  noteChange(
+    node: SimNode,
+    machine: string,
+    change: Omit<ModeChange, 'atUs' | 'epoch'>,
+    epoch?: number,
+  ): ModeChange {
+    const full = recordChange(this.world.nowUs, change, epoch);
     if (change.from !== change.to) this.happenings.modeChanges++;
     const subject = { $shared: true, machine, change: full };
     this.emit(ENTRY.mode, node.index, this.names.hash(`${machine}/${change.to}`), subject);

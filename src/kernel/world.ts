@@ -164,9 +164,9 @@ export interface OpenClip {
 }
 
 /** A world at time 0 in which nothing has started yet. */
-export function createWorld(model: Model): World {
+export function createWorld(model: Model, seed: number): World {
   return {
-    seed: model.seed,
+    seed,
     nowUs: 0,
     events: 0,
     inputCursor: 0,
@@ -182,7 +182,6 @@ export function createWorld(model: Model): World {
       memo: invariant.init(),
       brokenAtUs: -1,
       brokenAtEvent: -1,
-      says: '',
     })),
   };
 }
@@ -205,7 +204,7 @@ function createNode(node: ModelNode, index: number): SimNode {
     trafficFactor: 1,
     memoryLimitBytes: node.memoryLimitBytes,
     memoryBytes: 0,
-    params: { ...node.params },
+    params: node.params,
     state: null,
     mode: '',
     modeSinceUs: 0,

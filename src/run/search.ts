@@ -29,7 +29,7 @@ export class Searcher {
   readonly plan: SearchPlan;
   private readonly model: Model;
   private readonly menu: FaultMenu;
-  private readonly options: SimulationOptions;
+  private readonly without: SimulationOptions['without'];
 
   /** @throws ScenarioProblem when the scenario, a knob or the outcome makes no sense */
   constructor(plan: SearchPlan) {
@@ -42,13 +42,13 @@ export class Searcher {
     const problem = outcomeProblem(outcome, this.model, promises);
     if (problem !== null) throw new ScenarioProblem(problem);
     this.menu = faultMenu(this.model, healed);
-    this.options = { without: promises.length > 0 ? ['windows', 'hash'] : ['windows', 'hash', 'invariants'] };
+    this.without = promises.length > 0 ? ['windows', 'hash'] : ['windows', 'hash', 'invariants'];
   }
 
   /** When the outcome first comes in the run of a seed with these inputs, or −1. */
   firstUs(seed: number, inputs: readonly Input[]): number {
     const { plan, model } = this;
-    const sim = new Simulation({ ...model, seed }, this.options);
+    const sim = new Simulation(model, { seed, without: this.without });
     sim.setInputs(inputs);
     const detector = detectorOf(model, plan.outcome, healedAtUs(inputs));
     return firstUs(sim, detector, plan.untilUs);

@@ -26,7 +26,8 @@ const silence = defineInvariant<{ said: number }>({
   observe: (memo) => {
     memo.said++;
   },
-  check: (memo) => ({ held: memo.said === 0, says: 'Somebody spoke.' }),
+  check: (memo) => memo.said === 0,
+  says: () => 'Somebody spoke.',
 });
 
 /** A run in which everything that has words happens. */

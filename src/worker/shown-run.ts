@@ -1,4 +1,5 @@
 /** A run as the page sees it: paced by ticks, shown in frames. */
+import { standings } from '../kernel/invariant';
 import type { ShownFace } from '../run/faces';
 import { showFace } from '../run/faces';
 import { clipsOf, type Branch } from '../run/log';
@@ -116,7 +117,7 @@ export class ShownRun {
   /** What is seen now. */
   frame(): Frame {
     const { session } = this;
-    const { sim, model, recorder, playheadUs } = session;
+    const { sim, recorder, playheadUs } = session;
     const { detail, messages } = packMessages(sim, playheadUs, this.standing ? 0 : this.speed);
     const flashes = detail === 'single' ? collectFlashes(session, this.scanned) : [];
     this.scanned = recorder?.written ?? 0;
@@ -138,10 +139,7 @@ export class ShownRun {
       flashes,
       faces: this.changedFaces(),
       next: sayNext(session),
-      invariants: model.invariants.map((invariant, index) => {
-        const { brokenAtUs, says } = sim.world.invariants[index];
-        return { id: invariant.id, brokenAtUs, says };
-      }),
+      invariants: standings(sim),
       ...this.newMarks(),
       clips: logChanged ? clipsOf(inputs) : null,
       log: logChanged ? session.log : null,

@@ -35,34 +35,45 @@ export function nothingCommitted(): Committed {
   return { entries: createLog<Entry>(), followed: [] };
 }
 
+/** The one node that may have changed, or all when any may (−1). */
+export function changedNodes({ nodes }: Readonly<World>, only: number): readonly SimNode[] {
+  return only < 0 ? nodes : [nodes[only]];
+}
+
 /**
- * Follows the commit indices of all servers.
+ * Follows the commit indices of the servers.
+ * @param only index of the one node that may have changed, or −1
  * @param visit called for every entry that a server commits, with the one that was committed there first
  */
 export function followCommits(
   committed: Committed,
   world: Readonly<World>,
+  only: number,
   visit: (server: RaftNodeState, entry: Entry, first: Entry) => void = () => undefined,
 ): void {
-  const { entries, followed } = committed;
-  for (const node of world.nodes) {
+  for (const node of changedNodes(world, only)) {
     const server = serverOf(node);
-    if (server === null) continue;
-    while (followed.length <= node.index) followed.push(0);
-    const seen = Math.min(followed[node.index], server.commitIndex);
-    followed[node.index] = server.commitIndex;
-    // What a server knows only by a snapshot has been seen with whoever took it.
-    for (
-      let index = Math.max(seen, server.durable.snapshot.index) + 1;
-      index <= server.commitIndex;
-      index++
-    ) {
-      const entry = entryAt(server.durable, index);
-      if (entry === undefined) break;
-      if (index === entries.length + 1) appendToLog(entries, entry);
-      const first = logItem(entries, index - 1);
-      if (first !== undefined) visit(server, entry, first);
-    }
+    if (server !== null && server.commitIndex !== committed.followed[node.index])
+      followCommit(committed, node.index, server, visit);
+  }
+}
+
+function followCommit(
+  { entries, followed }: Committed,
+  node: number,
+  server: RaftNodeState,
+  visit: (server: RaftNodeState, entry: Entry, first: Entry) => void,
+): void {
+  while (followed.length <= node) followed.push(0);
+  const seen = Math.min(followed[node], server.commitIndex);
+  followed[node] = server.commitIndex;
+  // What a server knows only by a snapshot has been seen with whoever took it.
+  for (let index = Math.max(seen, server.durable.snapshot.index) + 1; index <= server.commitIndex; index++) {
+    const entry = entryAt(server.durable, index);
+    if (entry === undefined) break;
+    if (index === entries.length + 1) appendToLog(entries, entry);
+    const first = logItem(entries, index - 1);
+    if (first !== undefined) visit(server, entry, first);
   }
 }
 

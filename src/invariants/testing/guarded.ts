@@ -1,4 +1,5 @@
 /** A caller whose calls a circuit breaker guards: a sound one, or one that leaks. */
+import { standings } from '../../kernel/invariant';
 import { PASS, type AnyPolicyKind } from '../../kernel/policy';
 import { US_PER_S } from '../../kernel/time';
 import { createRecorder, entryAt, entryCount } from '../../kernel/trace';
@@ -89,5 +90,5 @@ export function guardedRun(invariant: string, { inputs, params = {}, leaksWhile 
   const sentAtUs = Array.from({ length: entryCount(recorder) }, (_, index) => entryAt(recorder, index))
     .filter(({ kind, subject }) => kind === 'send' && (subject as Message).to === 'dependency')
     .map(({ atUs }) => atUs);
-  return { ...sim.world.invariants[0], sentAtUs };
+  return { ...standings(sim)[0], sentAtUs };
 }

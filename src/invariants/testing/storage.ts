@@ -1,6 +1,6 @@
 /** Runs of real nodes under one promise about data, by a plan. */
 import { expect } from 'vitest';
-import type { AnyInvariant } from '../../kernel/invariant';
+import { standings, type AnyInvariant } from '../../kernel/invariant';
 import type { ParamValue } from '../../kernel/params';
 import type { Simulation } from '../../kernel/simulation';
 import { findImpurities } from '../../kernel/plain';
@@ -26,7 +26,7 @@ export function nodesOf(app: Params, cache: Params = {}, db: Params = {}): Nodes
 
 /** How the only invariant of a run stands: when it broke, in milliseconds, and what it says. */
 export function verdictOf({ sim }: { sim: Simulation }): { brokenAtMs: number; says: string } {
-  const [{ brokenAtUs, says }] = sim.world.invariants;
+  const [{ brokenAtUs, says }] = standings(sim);
   return { brokenAtMs: brokenAtUs < 0 ? -1 : brokenAtUs / MS, says };
 }
 

@@ -95,7 +95,8 @@ const hundred = defineInvariant<{ seen: number }>({
   observe: (memo) => {
     memo.seen++;
   },
-  check: (memo) => ({ held: memo.seen < 100, says: `${String(memo.seen)} messages` }),
+  check: (memo) => memo.seen < 100,
+  says: (memo) => `${String(memo.seen)} messages`,
 });
 
 /** Three nodes of a group that ask one another, and a fourth that may join. */

@@ -1,5 +1,6 @@
 /** What the lab must show, at the exact figures. Experiments and their claims are judged in `labs.test.ts`. */
 import { describe, expect, it } from 'vitest';
+import { standings } from '../../kernel/invariant';
 import type { Session } from '../../run/session';
 import { viewOf } from '../../run/view';
 import type { CacheNodeState } from '../../nodes/cache/index';
@@ -27,9 +28,8 @@ function runOf(id: string, seed = lab.scenario.seed, beside = false): Session {
 }
 
 /** An invariant of a run: when it broke, in seconds, or −1; and what it says. */
-function verdict({ model, sim }: Session, id: string): { brokenAtSec: number; says: string } {
-  const index = model.invariants.findIndex((invariant) => invariant.id === id);
-  const { brokenAtUs, says } = sim.world.invariants[index];
+function verdict({ sim }: Session, id: string): { brokenAtSec: number; says: string } {
+  const { brokenAtUs, says } = standings(sim)[lab.invariants.indexOf(id)];
   return { brokenAtSec: brokenAtUs < 0 ? -1 : brokenAtUs / 1e6, says };
 }
 

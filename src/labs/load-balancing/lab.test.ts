@@ -1,5 +1,6 @@
 /** What the lab must show, at the exact figures. Experiments and their claims are judged in `labs.test.ts`. */
 import { describe, expect, it } from 'vitest';
+import { standings } from '../../kernel/invariant';
 import type { CallTimer } from '../../kernel/calls';
 import type { Message } from '../../kernel/message';
 import type { Simulation } from '../../kernel/simulation';
@@ -375,7 +376,7 @@ describe('promises', BUSY, () => {
     ];
     for (const knobs of settings) {
       const session = runFor(lab, 40, { knobs: { 'lb.strategy': strategy, ...knobs }, inputs: trouble });
-      const says = session.sim.world.invariants
+      const says = standings(session.sim)
         .filter(({ brokenAtUs }) => brokenAtUs >= 0)
         .map((one) => one.says);
       expect(says).toEqual([]);

@@ -104,7 +104,7 @@ export function noteHealth(
   if (change === null) return;
   const { id } = fleet.candidates[index];
   const health = fleet.health[index];
-  fleet.servers[index].lastChange = { ...ctx.changeMode(change, id) };
+  fleet.servers[index].lastChange = ctx.changeMode(change, id);
   if (change.from === change.to) return;
   const wasUsable = change.from === 'healthy' || change.from === 'warming';
   if (change.to === 'unhealthy') ctx.log(`${id} removed: ${String(health.probesFailed)} probes failed`);

@@ -29,14 +29,15 @@ export function happen(
   const { term } = durable;
   const { length } = durable.log;
   const effects = handle(state, event, ctx.clockUs(), () => ctx.uniform('elections'));
-  const waits = ctx.params.diskMs > 0 && (state.disk.writing || effects.some(isPersist));
-  const outward: Effect[] = [];
-  for (const effect of effects) {
-    if (effect.type !== 'send' && effect.type !== 'respond') doInside(ctx, state, effect, fired);
-    else if (waits) outward.push(effect);
-    else sendOut(ctx, state, effect);
+  if (ctx.params.diskMs > 0 && (state.disk.writing || effects.some(isPersist))) {
+    for (const effect of effects) if (!isOutward(effect)) doInside(ctx, state, effect, fired);
+    write(ctx, state, effects.filter(isOutward), effects.some(isPersist));
+  } else {
+    for (const effect of effects) {
+      if (isOutward(effect)) sendOut(ctx, state, effect);
+      else doInside(ctx, state, effect, fired);
+    }
   }
-  if (waits) write(ctx, state, outward, effects.some(isPersist));
   if (state.commitIndex !== commitIndex) ctx.gauge('commitIndex', state.commitIndex);
   if (durable.term !== term) ctx.gauge('term', durable.term);
   if (durable.log.length !== length) ctx.gauge('logEntries', durable.log.length);
@@ -44,6 +45,11 @@ export function happen(
 
 function isPersist(effect: Effect): boolean {
   return effect.type === 'persist';
+}
+
+/** It leaves the server. */
+function isOutward({ type }: Effect): boolean {
+  return type === 'send' || type === 'respond';
 }
 
 /** Puts messages behind the disk: behind this write if there was none, behind the next if one is under way. */
@@ -100,18 +106,12 @@ function doInside(ctx: RaftContext, state: RaftNodeState, effect: Effect, fired:
       state[effect.timer] = NO_EVENT;
       break;
     case 'role':
-      ctx.changeMode({ ...effect.change, epoch: state.durable.term });
-      state.lastChange = recordOf(effect.change, ctx.nowUs);
+      state.lastChange = ctx.changeMode(effect.change, '', state.durable.term);
       countChange(ctx, effect.change);
       break;
     case 'snapshot':
       ctx.count('snapshots');
   }
-}
-
-/** The server's own record of a change: nothing in a world may be held twice. */
-function recordOf(change: Omit<ModeChange, 'atUs'>, atUs: number): ModeChange {
-  return { atUs, ...change, refused: change.refused.map((one) => ({ ...one })) };
 }
 
 /** A timer that is set because it fired goes on as the same one; else its cause is what happens now. */

@@ -30,15 +30,14 @@ function restart(ctx: RaftContext, durable: Plain): RaftNodeState {
 }
 
 function start(ctx: RaftContext, durable: Durable): RaftNodeState {
-  const state: RaftNodeState = {
-    ...createServer(ctx.id, raftSettings(ctx.params), durable),
-    election: NO_EVENT,
-    heartbeat: NO_EVENT,
-    disk: { writing: false, behindThis: [], behindNext: [], writesNext: false },
-    asked: new Map(),
-    askedCount: 0,
-    lastChange: null,
-  };
+  // Added one by one: a search boots thousands of servers a second, and spreading one into another costs more.
+  const state = createServer(ctx.id, raftSettings(ctx.params), durable) as RaftNodeState;
+  state.election = NO_EVENT;
+  state.heartbeat = NO_EVENT;
+  state.disk = { writing: false, behindThis: [], behindNext: [], writesNext: false };
+  state.asked = new Map();
+  state.askedCount = 0;
+  state.lastChange = null;
   happen(ctx, state, { type: 'start' });
   ctx.gauge('term', durable.term);
   ctx.gauge('commitIndex', state.commitIndex);

@@ -192,8 +192,19 @@ const breakingParams = {
 
 export const raftServerParams = { ...timeParams, ...optionParams, ...breakingParams };
 
+type RaftParams = ParamsOf<typeof raftServerParams>;
+
+/** Settings made from parameters: a memory of what can be computed again. */
+const known = new WeakMap<RaftParams, RaftSettings>();
+
 /** The parameters as the pattern takes them. */
-export function raftSettings(params: ParamsOf<typeof raftServerParams>): RaftSettings {
+export function raftSettings(params: RaftParams): RaftSettings {
+  let settings = known.get(params);
+  if (settings === undefined) known.set(params, (settings = settingsOf(params)));
+  return settings;
+}
+
+function settingsOf(params: RaftParams): RaftSettings {
   const { electionTimeoutMinMs, electionTimeoutMaxMs, heartbeatIntervalMs, ...same } = params;
   return {
     $shared: true,

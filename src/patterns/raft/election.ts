@@ -59,9 +59,10 @@ function stand(server: RaftServer, turn: Turn, transferred: boolean): void {
 
 function askForVotes(server: RaftServer, turn: Turn, type: RequestVote['type'], term: number): void {
   const { durable, transferred: transfer } = server;
-  const end = { lastIndex: lastIndex(durable), lastTerm: lastTerm(durable) };
+  const index = lastIndex(durable);
+  const inTerm = lastTerm(durable);
   for (const id of votersOf(server.config))
-    if (id !== server.id) send(turn, id, { type, term, ...end, transfer });
+    if (id !== server.id) send(turn, id, { type, term, lastIndex: index, lastTerm: inTerm, transfer });
 }
 
 /** With a majority of votes a pre-candidate stands, and a candidate leads. Every vote is shown, few decide. */

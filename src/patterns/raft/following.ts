@@ -35,8 +35,8 @@ export function onAppend(server: RaftServer, from: string, message: AppendEntrie
   const index = prevIndex + entries.length;
   // An answer comes before what is committed meanwhile, since that may be the server's own removal.
   const { round, sentUs } = message;
-  const ok = { ok: true, index, hintIndex: 0, hintTerm: 0, round, sentUs };
-  send(turn, from, { type: 'appendReply', term: durable.term, ...ok });
+  const { term } = durable;
+  send(turn, from, { type: 'appendReply', term, ok: true, index, hintIndex: 0, hintTerm: 0, round, sentUs });
   commitUpTo(server, Math.min(commit, index), turn);
 }
 
@@ -57,8 +57,8 @@ function refuse(
   turn: Turn,
 ): void {
   const { term } = server.durable;
-  const refusal = { ok: false, index: prevIndex, hintIndex, hintTerm, round, sentUs };
-  send(turn, to, { type: 'appendReply', term, ...refusal });
+  const index = prevIndex;
+  send(turn, to, { type: 'appendReply', term, ok: false, index, hintIndex, hintTerm, round, sentUs });
 }
 
 /**
@@ -110,6 +110,7 @@ export function onSnapshot(server: RaftServer, from: string, message: InstallSna
     }
   }
   const { term } = durable;
-  const ok = { ok: message.term === term, index: snapshot.index, hintIndex: 0, hintTerm: 0, round, sentUs };
-  send(turn, from, { type: 'appendReply', term, ...ok });
+  const ok = message.term === term;
+  const { index } = snapshot;
+  send(turn, from, { type: 'appendReply', term, ok, index, hintIndex: 0, hintTerm: 0, round, sentUs });
 }
