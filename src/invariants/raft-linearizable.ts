@@ -36,9 +36,9 @@ export const invariant = defineInvariant<Memo>({
   on: ['deliver', 'node'],
   init: () => ({ checked: 0, nextUs: 0, stirred: false, full: false, broken: '' }),
   check: (memo, world, only) => {
-    if (memo.broken !== '' || memo.full) return memo.broken === '';
     memo.stirred ||= only < 0 || historyOf(world.nodes[only]) !== null;
-    if (memo.stirred && world.nowUs >= memo.nextUs) checkNow(memo, world);
+    const due = memo.stirred && !memo.full && world.nowUs >= memo.nextUs;
+    if (due && memo.broken === '') checkNow(memo, world);
     return memo.broken === '';
   },
   says: ({ checked, full, broken }) => {
