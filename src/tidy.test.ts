@@ -28,6 +28,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'labs/index',
     'scenario/types',
     'scenario/words',
+    'scenario/wording',
     'scenario/schema',
     // Links, recordings and drafts are written and read by the page.
     'scenario/moment',

@@ -13,6 +13,7 @@ import {
   type Recorder,
   type TraceEntry,
 } from '../kernel/trace';
+import { withArticle } from '../scenario/wording';
 import { inputWords } from '../scenario/words';
 
 /** Which rows of the log are wanted. Everything but `before` and `limit` may be left out. */
@@ -96,7 +97,7 @@ export function describe(
     case 'deliver': {
       const message = entry.subject as Message;
       return {
-        text: `${id} gets a ${aboutMessage(message)} from ${message.from}`,
+        text: `${id} gets ${withArticle(aboutMessage(message))} from ${message.from}`,
         tone: toneOf(message),
         node,
       };
@@ -104,7 +105,7 @@ export function describe(
     case 'send': {
       const message = entry.subject as Message;
       return {
-        text: `${message.from} sends ${message.to} a ${aboutMessage(message)}`,
+        text: `${message.from} sends ${message.to} ${withArticle(aboutMessage(message))}`,
         tone: 'muted',
         node: message.from,
       };
@@ -202,7 +203,7 @@ export function describeNext(model: Model, next: NextEvent): { text: string; nod
   switch (next.kind) {
     case 'deliver': {
       const message = next.subject as Message;
-      return { text: `${id} gets a ${aboutMessage(message)} from ${message.from}`, node: id };
+      return { text: `${id} gets ${withArticle(aboutMessage(message))} from ${message.from}`, node: id };
     }
     case 'timer':
       return { text: `${id}: ${(next.subject as Named).name} timer`, node: id };

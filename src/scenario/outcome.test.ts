@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counted, foundSentence, notFoundSentence, outcomesOf, untilUsOf, type Outcome } from './outcome';
+import { foundSentence, notFoundSentence, outcomesOf, untilUsOf, type Outcome } from './outcome';
 
 const stale: Outcome = {
   id: 'stale-read',
@@ -42,15 +42,5 @@ describe('what was found', () => {
 
   it('or that nothing was, with how many were tried', () => {
     expect(notFoundSentence(stale, 2000)).toBe('A stale read: not found in 2,000 runs.');
-  });
-
-  it('counts in thousands', () => {
-    expect([0, 1, 999, 1000, 1234567].map((count) => counted(count, 'run'))).toEqual([
-      '0 runs',
-      '1 run',
-      '999 runs',
-      '1,000 runs',
-      '1,234,567 runs',
-    ]);
   });
 });

@@ -1,5 +1,6 @@
 /** Outcomes worth finding: what a lab declares, what its promises add, and the words for what was found. */
 import { US_PER_S } from '../kernel/time';
+import { counted } from './wording';
 
 /** A number of the run passes a threshold; one of `above` and `below` is given. */
 export interface MetricCondition {
@@ -74,10 +75,4 @@ export function foundSentence(
 /** What was not found, in one line. */
 export function notFoundSentence({ title }: Outcome, tried: number): string {
   return `${title}: not found in ${counted(tried, 'run')}.`;
-}
-
-/** A number with its thing: `1 run`, `1,204 runs`. */
-export function counted(count: number, thing: string): string {
-  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${digits} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useId, useState } from 'react';
-import { counted, outcomesOf } from '../../scenario/outcome';
+import { outcomesOf } from '../../scenario/outcome';
+import { counted } from '../../scenario/wording';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Switch } from '../../ui/switch';
@@ -30,8 +31,9 @@ export function Trouble() {
   const healedId = useId();
   // Whoever closes the dialog does not want to be taken elsewhere later.
   useEffect(() => stopSearch, []);
-  const start = async (): Promise<void> => {
-    if (!outcome || !(await findTrouble({ outcome, runs, maxFaults, healed }))) return;
+  const finding = !busy && says?.labId === labId ? says : null;
+  const start = async (from: number): Promise<void> => {
+    if (!outcome || !(await findTrouble({ outcome, from, runs, maxFaults, healed }))) return;
     // What was found is to be looked at: the run that waits is not to go on.
     useDialogs.setState({ open: null, resume: false });
     showCanvas();
@@ -42,7 +44,7 @@ export function Trouble() {
         onSubmit={(event) => {
           event.preventDefault();
           if (busy) stopSearch();
-          else void start();
+          else void start(1);
         }}
       >
         <p className={styles.lead}>
@@ -79,9 +81,12 @@ export function Trouble() {
         </fieldset>
         <div className={styles.foot}>
           <Progress />
-          {!busy && says?.labId === labId && <p role="status">{says.text}</p>}
+          {finding && <p role="status">{finding.text}</p>}
           <div className={styles.buttons}>
             <Button onClick={closeDialogs}>Close</Button>
+            {finding && finding.outcome === outcome?.id && (
+              <Button onClick={() => void start(finding.next)}>Search on from seed {finding.next}</Button>
+            )}
             <Button
               type="submit"
               look={busy ? 'plain' : 'primary'}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { MessageDetails, NodeDetails } from '../../protocol/messages';
 import { Button } from '../../ui/button';
 import { Chip } from '../../ui/chip';
@@ -263,13 +263,14 @@ function MessagePanel({
 
 function MessageFacts({ details }: { details: MessageDetails }) {
   const { sentAtUs, arrivesAtUs, spans } = details;
-  const rows: [string, string][] = [
+  const { request } = details;
+  const rows: [string, ReactNode][] = [
     ['kind', details.status === '' ? details.role : `${details.role}, ${details.status}`],
-    ['request', details.request > 0 ? String(details.request) : 'none'],
+    ['request', request > 0 ? <RequestFact key="request" request={request} /> : 'none'],
     ['sent', formatMoment(sentAtUs)],
     ['arrives', `${formatMoment(arrivesAtUs)}, after ${formatSpan(arrivesAtUs - sentAtUs)}`],
     ['size', `${String(details.bytes)} bytes`],
-    ...spans.map((span): [string, string] => [
+    ...spans.map((span): [string, ReactNode] => [
       `${span.name} in ${span.node}`,
       formatSpan(span.toUs - span.fromUs),
     ]),
@@ -284,5 +285,15 @@ function MessageFacts({ details }: { details: MessageDetails }) {
       ))}
       {details.body !== null && <PlainTree value={details.body} />}
     </section>
+  );
+}
+
+/** The logical request a message belongs to, and what has become of it. */
+function RequestFact({ request }: { request: number }) {
+  return (
+    <>
+      {request}{' '}
+      <WhyButton ask={{ about: 'request', request }} about={`What became of request ${String(request)}`} />
+    </>
   );
 }

@@ -79,7 +79,9 @@ describe('Find me trouble', { timeout: 60_000 }, () => {
     const { controller, state, findTrouble, trouble, searchers } = await openPage();
     await controller.seek(3_000_000);
     const before = state().spec;
-    expect(await findTrouble({ outcome: broken, runs: 200, maxFaults: 4, healed: false })).toBe(true);
+    expect(await findTrouble({ outcome: broken, from: 1, runs: 200, maxFaults: 4, healed: false })).toBe(
+      true,
+    );
     const { spec, life, position, headUs, marks, log } = state();
     const [, seed, faults, atSec] =
       /^Seed (\d+), (\d+) faults?: “No stale read” breaks at ([\d.]+) s\. Found after \d+ runs?\.$/.exec(
@@ -108,7 +110,7 @@ describe('Find me trouble', { timeout: 60_000 }, () => {
     const found: string[] = [];
     for (const cores of [1, 4]) {
       const { state, findTrouble, searchers } = await openPage(cores);
-      await findTrouble({ outcome: broken, runs: 200, maxFaults: 4, healed: true });
+      await findTrouble({ outcome: broken, from: 1, runs: 200, maxFaults: 4, healed: true });
       expect(searchers()).toHaveLength(Math.max(1, cores - 1));
       const { spec } = state();
       found.push(`${String(spec?.seed)}: ${spec?.log.branches[0]?.inputs.map(formatInput).join(', ') ?? ''}`);
@@ -119,15 +121,27 @@ describe('Find me trouble', { timeout: 60_000 }, () => {
   it('says how many were tried when nothing is found, and stays where it is', async () => {
     const { state, findTrouble, trouble } = await openPage(2);
     const before = state().spec;
-    expect(await findTrouble({ outcome: never, runs: 12, maxFaults: 1, healed: false })).toBe(false);
+    expect(await findTrouble({ outcome: never, from: 1, runs: 12, maxFaults: 1, healed: false })).toBe(false);
     expect(trouble()).toMatchObject({ stage: 'idle', runs: 12 });
     expect(trouble().says?.text).toBe('A miracle: not found in 12 runs.');
     expect(state().spec).toBe(before);
   });
 
+  it('can go on from the seed after the last one tried', async () => {
+    const { state, findTrouble, trouble } = await openPage(2);
+    const wish = { outcome: broken, runs: 200, maxFaults: 4, healed: false };
+    await findTrouble({ ...wish, from: 1 });
+    const first = state().spec?.seed ?? 0;
+    expect(trouble().says).toMatchObject({ outcome: broken.id, next: first + 1 });
+    await findTrouble({ ...wish, from: first + 1 });
+    expect(state().spec?.seed).toBeGreaterThan(first);
+    await findTrouble({ ...wish, outcome: never, from: 50, runs: 3 });
+    expect(trouble().says).toMatchObject({ outcome: never.id, next: 53 });
+  });
+
   it('can be stopped, and says nothing then', async () => {
     const { state, findTrouble, stopSearch, trouble, searchers } = await openPage(2);
-    const search = findTrouble({ outcome: never, runs: 1_000_000, maxFaults: 1, healed: false });
+    const search = findTrouble({ outcome: never, from: 1, runs: 1_000_000, maxFaults: 1, healed: false });
     await vi.waitFor(() => {
       expect(trouble().runs).toBeGreaterThan(0);
     });
@@ -141,9 +155,9 @@ describe('Find me trouble', { timeout: 60_000 }, () => {
   it('says what is wrong with an outcome, and when a worker breaks', async () => {
     const { state, findTrouble, trouble, searchers } = await openPage(2);
     const wrong: Outcome = { ...never, when: { metric: 'nothing', above: 0 } };
-    expect(await findTrouble({ outcome: wrong, runs: 10, maxFaults: 1, healed: false })).toBe(false);
+    expect(await findTrouble({ outcome: wrong, from: 1, runs: 10, maxFaults: 1, healed: false })).toBe(false);
     expect(state().notices.at(-1)?.text).toMatch(/metric that does not exist: nothing/);
-    const search = findTrouble({ outcome: never, runs: 1_000_000, maxFaults: 1, healed: false });
+    const search = findTrouble({ outcome: never, from: 1, runs: 1_000_000, maxFaults: 1, healed: false });
     searchers()
       .at(-1)
       ?.onerror?.({ message: 'out of memory', preventDefault: () => undefined });

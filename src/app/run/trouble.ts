@@ -11,7 +11,8 @@ import { knobsNow, notify, useLab, type RunPlace } from './store';
 /** What the user wants to have found, and how far to look. */
 export interface Wish {
   outcome: Outcome;
-  /** Seeds tried at most. */
+  /** The seed to begin with, and how many are tried at most. */
+  from: number;
   runs: number;
   maxFaults: number;
   healed: boolean;
@@ -22,8 +23,19 @@ interface TroubleState {
   /** Runs made so far, and at most. */
   runs: number;
   most: number;
-  /** What came of the last search in this lab, in one line; and the run before, as long as one is not back in it. */
-  says: { labId: string; text: string; before: RunPlace | null } | null;
+  says: Finding | null;
+}
+
+/** What came of the last search in a lab. */
+export interface Finding {
+  labId: string;
+  /** Id of the outcome looked for, and the first seed that has not been tried. */
+  outcome: string;
+  next: number;
+  /** It in one line. */
+  text: string;
+  /** The run before, as long as one is not back in it. */
+  before: RunPlace | null;
 }
 
 export const useTrouble = create<TroubleState>(() => ({ stage: 'idle', runs: 0, most: 0, says: null }));
@@ -97,7 +109,7 @@ export function stopSearch(): void {
  * Looks for an outcome with the knobs as they are now, and goes to a second before it.
  * @returns whether it was found and is on screen
  */
-export async function findTrouble({ outcome, runs, maxFaults, healed }: Wish): Promise<boolean> {
+export async function findTrouble({ outcome, from, runs, maxFaults, healed }: Wish): Promise<boolean> {
   stopSearch();
   const state = useLab.getState();
   const { spec, labId } = state;
@@ -105,7 +117,7 @@ export async function findTrouble({ outcome, runs, maxFaults, healed }: Wish): P
   const { scenario } = spec;
   const untilUs = untilUsOf(outcome);
   const plan: SearchPlan = { scenario, knobs: knobsNow(state), outcome, untilUs, maxFaults, healed };
-  const book = new SeedBook<Hit>(shardOf(1, runs, 1, 1), BLOCK);
+  const book = new SeedBook<Hit>(shardOf(from, from + runs - 1, 1, 1), BLOCK);
   const own = new Crew(crewSize(), (problem) => {
     if (!own.ended) notify(`The search stopped: ${problem}`, 'bad');
     own.end();
@@ -114,15 +126,16 @@ export async function findTrouble({ outcome, runs, maxFaults, healed }: Wish): P
   useTrouble.setState({ stage: 'searching', runs: 0, most: runs, says: null });
   try {
     await own.search(plan, book);
+    const finding = { labId, outcome: outcome.id, next: from + book.tried, before: null };
     if (!book.hit) {
-      say(labId, notFoundSentence(outcome, book.tried));
+      say({ ...finding, text: notFoundSentence(outcome, book.tried) });
       return false;
     }
     useTrouble.setState({ stage: 'shrinking' });
     const hit = await own.shrink(book.hit);
-    const text = foundSentence(outcome, hit, book.tried);
-    say(labId, text);
-    return useLab.getState().labId === labId && (await goTo(plan, hit, text));
+    const found = { ...finding, text: foundSentence(outcome, hit, book.tried) };
+    say(found);
+    return useLab.getState().labId === labId && (await goTo(plan, hit, found));
   } catch (error) {
     // Requests of a search that was stopped fail, and that is no news.
     if (!(error instanceof RequestProblem)) throw error;
@@ -134,13 +147,13 @@ export async function findTrouble({ outcome, runs, maxFaults, healed }: Wish): P
   }
 }
 
-function say(labId: string, text: string, before: RunPlace | null = null): void {
-  useTrouble.setState({ says: { labId, text, before } });
+function say(finding: Finding): void {
+  useTrouble.setState({ says: finding });
 }
 
 /** Opens the run of a hit, paused a second before the outcome. The run before can be had back. */
-async function goTo({ knobs }: SearchPlan, { seed, atUs, inputs }: Hit, text: string): Promise<boolean> {
-  const { labId, spec, trial, aside } = useLab.getState();
+async function goTo({ knobs }: SearchPlan, { seed, atUs, inputs }: Hit, finding: Finding): Promise<boolean> {
+  const { spec, trial, aside } = useLab.getState();
   if (!spec) return false;
   const before = trial ? aside : controller.place();
   const opened = await controller.open({
@@ -151,9 +164,9 @@ async function goTo({ knobs }: SearchPlan, { seed, atUs, inputs }: Hit, text: st
   if (!opened) return false;
   if (trial?.beside) controller.closeBeside(trial.beside.run);
   useLab.setState({ trial: null, aside: null });
-  say(labId, text, before);
+  say({ ...finding, before });
   await controller.seek(atUs - BEFORE_US);
-  notify(text, 'calm', { title: 'Back to my run', run: () => void backToMyRun() });
+  notify(finding.text, 'calm', { title: 'Back to my run', run: () => void backToMyRun() });
   return true;
 }
 
@@ -162,6 +175,6 @@ export async function backToMyRun(): Promise<void> {
   const { says } = useTrouble.getState();
   if (!says?.before) return;
   const { spec, position, speed } = says.before;
-  say(says.labId, says.text);
+  say({ ...says, before: null });
   if (await controller.open({ spec, at: position, playing: false })) controller.setSpeed(speed);
 }

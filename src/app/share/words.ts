@@ -1,14 +1,11 @@
 /** Moments in words. Pure. */
 import type { Moment } from '../../scenario/moment';
+import { counted } from '../../scenario/wording';
 import { formatMoment } from '../format';
 import type { Draft } from './drafts';
 
 /** What of a moment its words tell. */
 export type Told = Pick<Moment, 'us' | 'seed' | 'knobs' | 'log' | 'scenario'>;
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${String(count)} ${count === 1 ? one : many}`;
-}
 
 /** What a moment holds besides its lab, part by part; what is not there is not named. */
 export function momentParts({ us, seed, knobs, log, scenario }: Told): string[] {

@@ -1,4 +1,5 @@
 /** Reads the packed rows of the space-time view: which are in sight, what they are in words, what follows what. Pure. */
+import { withArticle } from '../../../scenario/wording';
 import { LOOK } from '../../../protocol/messages';
 import {
   FATE,
@@ -107,8 +108,8 @@ export function stopsOfFlight(
   const sendEvent = flightAt(data, row, 'sendEvent');
   const endEvent = flightAt(data, row, 'endEvent');
   const lost = flightAt(data, row, 'fate') === FATE.lost;
-  const sent = `${a} sends ${b} a ${words}`;
-  const ended = lost ? `the ${words} from ${a} to ${b} is lost` : `${b} gets a ${words} from ${a}`;
+  const sent = `${a} sends ${b} ${withArticle(words)}`;
+  const ended = lost ? `the ${words} from ${a} to ${b} is lost` : `${b} gets ${withArticle(words)} from ${a}`;
   const sentUs = flightAt(data, row, 'sentUs');
   // What is lost at once is lost in the event that sent it, and drawn a little further.
   const endUs = lost && endEvent === sendEvent ? sentUs : flightAt(data, row, 'endUs');
