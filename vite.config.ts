@@ -40,6 +40,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: ['src/**/*.test.{ts,tsx}'],
     environment: 'node',
+    // All cores: by itself it leaves one of them idle.
+    maxWorkers: '100%',
     setupFiles: ['src/kernel/testing/setup.ts'],
   },
 }));
