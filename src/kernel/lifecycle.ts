@@ -64,19 +64,17 @@ function stopNode(sim: Simulation, node: SimNode, reason: string): void {
   metrics.counters[first + requestOffset('lost')] += node.openRequests + node.openLogical;
   metrics.counters[sim.model.runRequests + requestOffset('lost')] += node.openLogical;
   const durable = durableOf(node);
-  Object.assign(node, {
-    parked: [],
-    heldWork: [],
-    openRequests: 0,
-    openLogical: 0,
-    calls: [],
-    freeCalls: [],
-    policies: new Map(),
-    memoryBytes: 0,
-    mode: '',
-    modeSinceUs: sim.world.nowUs,
-    state: durable === undefined ? null : { durable },
-  });
+  node.parked = [];
+  node.heldWork = [];
+  node.openRequests = 0;
+  node.openLogical = 0;
+  node.calls = [];
+  node.freeCalls = [];
+  node.policies = new Map();
+  node.memoryBytes = 0;
+  node.mode = '';
+  node.modeSinceUs = sim.world.nowUs;
+  node.state = durable === undefined ? null : { durable };
   for (const place of sim.model.nodeMetrics[node.index].gauges) setGauge(metrics, place, 0, sim.world.nowUs);
 }
 
