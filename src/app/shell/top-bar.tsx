@@ -20,10 +20,10 @@ export function TopBar({ labId }: { labId: string }) {
         <BrandMark />
         <span>Faultline</span>
       </Link>
-      <p className={styles.place}>
+      <h1 className={styles.place}>
         {wide && <span className={styles.family}>{family?.title} /</span>}{' '}
         <strong>{entry?.title ?? labId}</strong>
-      </p>
+      </h1>
       <div className={styles.topButtons}>
         {wide && <PanelToggles />}
         <IconButton label="Commands" shortcut="⌘K" icon={<Command size={16} />} onClick={openPalette} />
