@@ -4,7 +4,6 @@ import type {
   Acted,
   Answer,
   FromWorker,
-  MessageDetails,
   Moved,
   Opened,
   Position,
@@ -13,11 +12,9 @@ import type {
   RunId,
   ToWorker,
 } from '../protocol/messages';
-import { findInFlight, linkName } from '../kernel/network';
-import { entryAt, entryCount } from '../kernel/trace';
 import { inspectNode, offeredActions } from '../run/faces';
 import { summarise, viewOf } from '../run/view';
-import { EditProblem } from '../run/edits';
+import { EditProblem } from '../run/log';
 import { traceRows } from '../run/words';
 import { ScenarioProblem } from '../scenario/build';
 import type { Claims } from '../scenario/types';
@@ -25,6 +22,7 @@ import { formatInput } from '../scenario/words';
 import { buffersOf, lookBack } from './looking-back';
 import { Errands } from './errands';
 import { chartsOf, glance } from './glances';
+import { messageDetails } from './message-details';
 import { momentFacts, scenarioWith } from './sharing';
 import { isAboutSearch, Searches } from './searches';
 import { ShownRun, SLICE_MS } from './shown-run';
@@ -183,7 +181,7 @@ export class Host {
       case 'logs':
         return glance(session, message);
       case 'message':
-        return messageDetails(run, message.link, message.number);
+        return messageDetails(session, message.link, message.number);
       case 'trace':
         return session.recorder ? traceRows(session.model, session.recorder, message) : [];
       case 'why':
@@ -332,43 +330,6 @@ export class Host {
     const beside = message.beside === null ? run : this.run(message.beside);
     return claims[message.experiment](viewOf(run.session), viewOf(beside.session));
   }
-}
-
-function messageDetails(run: ShownRun, linkIndex: number, number: number): MessageDetails | null {
-  const { sim } = run.session;
-  const link = sim.world.links.find((one) => one.index === linkIndex);
-  const found = link ? findInFlight(sim, link, number) : null;
-  if (!link || !found) return null;
-  const { message, arrivesAtUs } = found;
-  return {
-    name: `${linkName(sim, link)}#${String(number)}`,
-    type: message.type,
-    role: message.role,
-    status: message.status ?? '',
-    from: message.from,
-    to: message.to,
-    request: message.request,
-    sentAtUs: message.sentAtUs,
-    arrivesAtUs,
-    bytes: message.bytes,
-    body: message.body,
-    spans: spansOf(run, message.request),
-  };
-}
-
-/** The journey of a logical request so far, as far as the trace reaches back. */
-function spansOf(run: ShownRun, request: number): MessageDetails['spans'] {
-  const { recorder, model } = run.session;
-  const spans: MessageDetails['spans'] = [];
-  if (!recorder || request === 0) return spans;
-  for (let i = 0; i < entryCount(recorder); i++) {
-    const entry = entryAt(recorder, i);
-    if (entry.kind !== 'span') continue;
-    const span = entry.subject as { name: string; fromUs: number; request: number };
-    if (span.request !== request) continue;
-    spans.push({ node: model.nodes[entry.node].id, name: span.name, fromUs: span.fromUs, toUs: entry.atUs });
-  }
-  return spans;
 }
 
 /** A run that is told to go to no time would go on for ever. */
