@@ -42,6 +42,6 @@ export default defineConfig(({ mode }) => ({
     environment: 'node',
     // All cores: by itself it leaves one of them idle.
     maxWorkers: '100%',
-    setupFiles: ['src/kernel/testing/setup.ts'],
+    setupFiles: ['src/kernel/testing/setup.ts', 'src/scenario/testing/setup.ts'],
   },
 }));
