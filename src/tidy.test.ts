@@ -84,6 +84,7 @@ const GLOB_FILES = [
   'nodes/index.ts',
   'invariants/index.ts',
   'labs/index.ts',
+  'labs/claims.ts',
   'app/views/views.ts',
   'app/panels/story.tsx',
   'app/panels/code.tsx',

@@ -68,7 +68,7 @@ export class Stage {
     await page.goto(address);
     // Written as text: it runs in a page, and nothing of this module is there.
     const worker = `import(${JSON.stringify(address)})
-      .then(async ({ cases }) => postMessage(await cases[${JSON.stringify(name)}]()))
+      .then(async ({ runCase }) => postMessage(await runCase(${JSON.stringify(name)})))
       .catch((error) => postMessage(String(error)))`;
     const result = await page.evaluate<unknown>(`new Promise((resolve) => {
       const source = new Blob([${JSON.stringify(worker)}], { type: 'text/javascript' });
@@ -87,7 +87,7 @@ export class Stage {
       mode: 'node',
       logLevel: 'error',
       ssr: { target: 'webworker', noExternal: true },
-      build: { ssr: 'src/bench/cases.ts', outDir, emptyOutDir: true, copyPublicDir: false },
+      build: { ssr: 'src/bench/case.ts', outDir, emptyOutDir: true, copyPublicDir: false },
     });
     return `${await this.serve(outDir)}main.js`;
   }

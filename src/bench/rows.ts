@@ -3,7 +3,7 @@ import { median } from './measure';
 import { longTasks, smoothness, workWhilePaused } from './page-rows';
 import type { Place, Stage } from './places';
 import { inNode } from './places';
-import { sizeOfPage, sizeOfWorker } from './sizes';
+import { sizes } from './sizes';
 
 /** A row whose number is ours divided by a peer's, measured in rounds one after the other. */
 export interface PairRow {
@@ -85,7 +85,6 @@ export function singleRows(stage: Stage): SingleRow[] {
     smoothness(stage),
     longTasks(stage),
     workWhilePaused(stage),
-    sizeOfPage(stage),
-    sizeOfWorker(stage),
+    ...sizes(stage),
   ];
 }

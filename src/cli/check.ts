@@ -1,4 +1,5 @@
-import { labEntries, loadClaims, loadLab } from '../labs/index';
+import { loadClaims } from '../labs/claims';
+import { labEntries, loadLab } from '../labs/index';
 import { judgeExperiment } from '../run/experiment';
 import { UsageError } from './main';
 

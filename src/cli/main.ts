@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
 import { labEntries } from '../labs/index';
+import { loadAllParts } from '../scenario/parts';
 import { FAMILIES } from '../scenario/types';
 import { checkLab } from './check';
 import { helpForLab } from './help';
@@ -86,6 +87,7 @@ function list(json: boolean): void {
 
 /** The threads of a search run this file too. */
 async function start(): Promise<void> {
+  await loadAllParts();
   if (isMainThread) await main(process.argv.slice(2));
   else serveThread();
 }

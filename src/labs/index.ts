@@ -1,9 +1,8 @@
-/** All labs, found by their folders: cards at once, everything else when a lab is opened. */
-import type { Claims, Lab, LabCard } from '../scenario/types';
+/** All labs, found by their folders: cards at once, the labs themselves when they are opened. */
+import type { Lab, LabCard } from '../scenario/types';
 
 const cards = import.meta.glob<LabCard>('./*/card.ts', { eager: true, import: 'card' });
 const labs = import.meta.glob<Lab>('./*/lab.ts', { import: 'lab' });
-const claims = import.meta.glob<Claims>('./*/claims.ts', { import: 'claims' });
 
 export interface LabEntry extends LabCard {
   id: string;
@@ -18,11 +17,4 @@ export const labEntries: readonly LabEntry[] = Object.entries(cards)
 export function loadLab(id: string): Promise<Lab> | null {
   const path = `./${id}/lab.ts`;
   return Object.hasOwn(labs, path) ? labs[path]() : null;
-}
-
-/** Loads the claims of a lab. @throws Error when there is none of that id */
-export function loadClaims(id: string): Promise<Claims> {
-  const path = `./${id}/claims.ts`;
-  if (!Object.hasOwn(claims, path)) throw new Error(`There are no claims for a lab called ${id}.`);
-  return claims[path]();
 }

@@ -4,7 +4,15 @@
  */
 import { actionSpec, type Input } from '../kernel/input';
 import { firstDifferenceUs } from './difference';
-import { changeBranch, currentBranch, freshInputId, type Bookmark, type Branch, type InputLog } from './log';
+import {
+  changeBranch,
+  currentBranch,
+  EditProblem,
+  freshInputId,
+  type Bookmark,
+  type Branch,
+  type InputLog,
+} from './log';
 
 /** What is to be changed. Clips are those of the current branch. */
 export type LogEdit =
@@ -19,11 +27,6 @@ export type LogEdit =
   /** Adds a bookmark, or changes the one of its id. */
   | { kind: 'bookmark'; bookmark: Bookmark }
   | { kind: 'unmark'; id: string };
-
-/** An edit that cannot be made, in a sentence. */
-export class EditProblem extends Error {
-  override readonly name = 'EditProblem';
-}
 
 const TITLE_LENGTH = 60;
 /** Longest note of a bookmark. */

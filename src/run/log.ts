@@ -33,6 +33,11 @@ export interface InputLog {
   bookmarks?: readonly Bookmark[];
 }
 
+/** A log that cannot be changed like that, in a sentence. */
+export class EditProblem extends Error {
+  override readonly name = 'EditProblem';
+}
+
 /** A log of one branch. */
 export function createLog(inputs: readonly Input[] = []): InputLog {
   const trunk: Branch = { id: 'b0', parentId: null, forkAtUs: 0, title: 'main', inputs, headUs: 0 };

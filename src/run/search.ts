@@ -3,7 +3,7 @@ import type { Input } from '../kernel/input';
 import type { Model } from '../kernel/model';
 import { Simulation, type SimulationOptions } from '../kernel/simulation';
 import { buildModel, ScenarioProblem, type KnobValues } from '../scenario/build';
-import type { Outcome } from '../scenario/outcome';
+import { promisesOf, type Outcome } from '../scenario/outcome';
 import type { Scenario } from '../scenario/types';
 import { detectorOf, firstUs, outcomeProblem } from './outcome';
 import { drawSchedule, faultMenu, healedAtUs, type FaultMenu, type ScheduleRules } from './schedule';
@@ -37,7 +37,7 @@ export class Searcher {
     // What has to outlast the faults can only be seen where they end.
     const healed = plan.healed || ('metric' in outcome.when && outcome.when.onceHealed === true);
     this.plan = { ...plan, healed };
-    const promises = 'invariant' in outcome.when ? [outcome.when.invariant] : [];
+    const promises = promisesOf(outcome);
     this.model = buildModel(scenario, knobs, scenario.seed, promises);
     const problem = outcomeProblem(outcome, this.model, promises);
     if (problem !== null) throw new ScenarioProblem(problem);

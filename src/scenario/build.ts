@@ -1,11 +1,11 @@
 /** From a scenario to a model: kinds looked up, parameters checked and filled, links made two-way. */
-import { invariants as allInvariants } from '../invariants/index';
+import { invariantIds, invariants } from '../invariants/index';
 import type { AnyInvariant } from '../kernel/invariant';
 import { createModel, type Model, type ModelLink, type ModelNode } from '../kernel/model';
 import { parseParamTarget } from '../kernel/input';
 import { defaultParams, paramProblem, type ParamValue } from '../kernel/params';
 import { US_PER_MS, US_PER_S } from '../kernel/time';
-import { nodeKinds, policyKinds } from '../nodes/index';
+import { kindNames, nodeKinds, policiesOf } from '../nodes/index';
 import type { Scenario, ScenarioLink, ScenarioNode } from './types';
 
 /** Something in a scenario that makes no sense; its message is one sentence for the user. */
@@ -16,15 +16,15 @@ export class ScenarioProblem extends Error {
 export type KnobValues = Readonly<Record<string, ParamValue>>;
 
 /**
- * The model of a scenario with knobs turned before the start.
- * @param invariantIds promises to keep watch over
+ * The model of a scenario with knobs turned before the start. What it is made of has been loaded with `loadParts`.
+ * @param promises invariants to keep watch over
  * @throws ScenarioProblem naming what is wrong and where
  */
 export function buildModel(
   scenario: Scenario,
   knobs: KnobValues = {},
   seed = scenario.seed,
-  invariantIds: readonly string[] = [],
+  promises: readonly string[] = [],
 ): Model {
   const changed = applyKnobs(scenario, knobs);
   const nodes = changed.nodes.map(modelNode);
@@ -38,8 +38,8 @@ export function buildModel(
       seed,
       nodes,
       links: changed.links.flatMap(modelLinks),
-      policies: policyKinds,
-      invariants: invariantIds.map(findInvariant),
+      policies: policiesOf(changed.nodes.map(({ kind }) => kind)),
+      invariants: promises.map(findInvariant),
       warmUpUs: (changed.warmUpSec ?? 0) * US_PER_S,
     });
   } catch (error) {
@@ -48,9 +48,10 @@ export function buildModel(
 }
 
 function findInvariant(id: string): AnyInvariant {
-  const invariant = allInvariants.get(id);
-  if (!invariant) throw new ScenarioProblem(`There is no invariant called ${id}.`);
-  return invariant;
+  const invariant = invariants.get(id);
+  if (invariant) return invariant;
+  if (invariantIds.includes(id)) throw new Error(`The invariant ${id} has not been loaded.`);
+  throw new ScenarioProblem(`There is no invariant called ${id}.`);
 }
 
 /**
@@ -116,8 +117,9 @@ function setPresent(
 
 function kindOf(node: ScenarioNode) {
   const kind = nodeKinds.get(node.kind);
-  if (!kind) throw new ScenarioProblem(`The node ${node.id} is of kind ${node.kind}, which does not exist.`);
-  return kind;
+  if (kind) return kind;
+  if (kindNames.includes(node.kind)) throw new Error(`The kind ${node.kind} has not been loaded.`);
+  throw new ScenarioProblem(`The node ${node.id} is of kind ${node.kind}, which does not exist.`);
 }
 
 function modelNode(node: ScenarioNode): ModelNode {

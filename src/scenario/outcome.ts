@@ -44,6 +44,11 @@ export function untilUsOf({ untilSec = UNTIL_SEC }: Outcome): number {
   return untilSec * US_PER_S;
 }
 
+/** Ids of the invariants that a run must keep watch over to show an outcome. */
+export function promisesOf({ when }: Outcome): string[] {
+  return 'invariant' in when ? [when.invariant] : [];
+}
+
 /** Every outcome of a lab: those it declares, and `invariant:<id>` for each of its promises. */
 export function outcomesOf(
   declared: readonly Outcome[],

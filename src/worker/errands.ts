@@ -7,8 +7,8 @@ import type { Divergence, LogChanged, RanTo, RequestType, RunId } from '../proto
 import { checkpointAtTime } from '../run/checkpoints';
 import { firstDifferenceUs } from '../run/difference';
 import { compareBranches } from '../run/divergence';
-import { EditProblem, editLog, type LogEdit } from '../run/edits';
-import type { InputLog } from '../run/log';
+import { editLog, type LogEdit } from '../run/edits';
+import { EditProblem, type InputLog } from '../run/log';
 import { setOut, type Progress, type Until } from '../run/until';
 import { SLICE_MS, type ShownRun } from './shown-run';
 

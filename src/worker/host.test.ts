@@ -292,11 +292,12 @@ describe('a request that cannot be met is answered with a sentence, and the run 
     expect(answer).toMatchObject({ ok: false, problem: 'That run is not open any more.', fatal: false });
   });
 
-  it('one whose handler throws while it only looks, as when claims cannot be loaded', async () => {
+  it('one that needs code which cannot be loaded, such as claims', async () => {
     const rig = new Rig(() => Promise.reject(new Error('The network is away.')));
     await rig.ask('open', { lab: 'none', spec: chainSpec(), at: null });
     const answer = await rig.reply({ type: 'judge', lab: 'x', experiment: 'y', beside: null });
-    expect(answer).toMatchObject({ ok: false, problem: 'The network is away.', fatal: false });
+    const problem = 'A part of the simulator could not be loaded. Try again, or reload the page.';
+    expect(answer).toMatchObject({ ok: false, problem, fatal: false });
   });
 });
 

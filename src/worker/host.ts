@@ -4,7 +4,6 @@ import type {
   Acted,
   Answer,
   FromWorker,
-  MessageDetails,
   Moved,
   Opened,
   Position,
@@ -13,20 +12,18 @@ import type {
   RunId,
   ToWorker,
 } from '../protocol/messages';
-import { findInFlight, linkName } from '../kernel/network';
-import { entryAt, entryCount } from '../kernel/trace';
 import { inspectNode, offeredActions } from '../run/faces';
-import { summarise, viewOf } from '../run/view';
-import { EditProblem } from '../run/edits';
+import { EditProblem } from '../run/log';
 import { traceRows } from '../run/words';
 import { ScenarioProblem } from '../scenario/build';
 import type { Claims } from '../scenario/types';
 import { formatInput } from '../scenario/words';
-import { buffersOf, lookBack } from './looking-back';
-import { Errands } from './errands';
+import type { Errands } from './errands';
 import { chartsOf, glance } from './glances';
+import { messageDetails } from './message-details';
+import { Line, loadFor, loading, NotLoaded, PARTS } from './parts';
+import type { Searches } from './searches';
 import { momentFacts, scenarioWith } from './sharing';
-import { isAboutSearch, Searches } from './searches';
 import { ShownRun, SLICE_MS } from './shown-run';
 
 /** What the host needs of the world outside. */
@@ -61,25 +58,24 @@ class Refused extends Error {
   override readonly name = 'Refused';
 }
 
+/** What tells the user why a request was not met, and leaves the run as it was. */
+const REFUSALS = [Refused, NotLoaded, ScenarioProblem, EditProblem];
+
+type AboutRun = Exclude<RequestMessage, { type: 'open' | 'openSearch' | 'searchSeeds' | 'shrinkHit' }>;
+
 export class Host {
   private readonly options: HostOptions;
   private readonly runs = new Map<RunId, ShownRun>();
   private readonly labs = new Map<RunId, string>();
-  private readonly searches: Searches;
-  private readonly errands: Errands;
+  private readonly line = new Line();
+  /** Made when the first of their requests comes. */
+  private searches: Searches | null = null;
+  private errands: Errands | null = null;
   private readonly waiting = new Set<RunId>();
   private working = false;
 
   constructor(options: HostOptions) {
     this.options = options;
-    this.searches = new Searches(options.clockMs);
-    this.errands = new Errands({
-      ...options,
-      isOpen: (run) => this.runs.get(run.id) === run,
-      show: (run) => {
-        this.sendFrame(run);
-      },
-    });
     options.post({ type: 'ready', version: PROTOCOL_VERSION });
   }
 
@@ -90,7 +86,7 @@ export class Host {
     }
     const run = this.runs.get(message.run);
     if (!run) return;
-    if (message.elapsedMs > 0) this.errands.stop(run.id);
+    if (message.elapsedMs > 0) this.errands?.stop(run.id);
     run.tick(message);
     this.waiting.add(message.run);
     this.work();
@@ -128,21 +124,35 @@ export class Host {
   private async answer(message: RequestMessage): Promise<void> {
     const { request } = message;
     try {
+      const turn = this.line.turn(loadFor(message));
+      if (turn) await turn;
       // After each wait somebody else may have been first.
       const moves = RUNNING.has(message.type);
-      for (let first; (first = this.errands.before(message.run, message.type, moves)) !== null;) await first;
-      const value = isAboutSearch(message) ? this.searches.answer(message) : await this.handle(message);
+      for (let first; (first = this.errands?.before(message.run, message.type, moves));) await first;
+      const value = await this.handle(message);
       this.options.post({ type: 'answer', request, ok: true, value }, buffersOf(value));
     } catch (error) {
-      const refused =
-        error instanceof Refused || error instanceof ScenarioProblem || error instanceof EditProblem;
+      const refused = REFUSALS.some((kind) => error instanceof kind);
       const fatal = RUNNING.has(message.type) && !refused;
       this.options.post({ type: 'answer', request, ok: false, problem: messageOf(error), fatal });
     }
   }
 
   private handle(message: RequestMessage): Answer<RequestType> | Promise<Answer<RequestType>> {
-    if (message.type === 'open') return this.open(message);
+    switch (message.type) {
+      case 'open':
+        return this.open(message);
+      case 'openSearch':
+      case 'searchSeeds':
+      case 'shrinkHit':
+        this.searches ??= new PARTS.searches.code.Searches(this.options.clockMs);
+        return this.searches.answer(message);
+      default:
+        return this.handleForRun(message);
+    }
+  }
+
+  private handleForRun(message: AboutRun): Answer<RequestType> | Promise<Answer<RequestType>> {
     const run = this.run(message.run);
     const { session } = run;
     switch (message.type) {
@@ -166,15 +176,15 @@ export class Host {
         session.switchBranch(message.branch);
         return this.moved(run, true);
       case 'runTo':
-        return this.errands.runTo(run, message.until, message.withinUs);
+        return this.onErrand().runTo(run, message.until, message.withinUs);
       case 'stop':
         return null;
       case 'editLog':
-        return this.errands.edit(run, message.edit);
+        return this.onErrand().edit(run, message.edit);
       case 'setLog':
-        return this.errands.changeTo(run, message.log);
+        return this.onErrand().changeTo(run, message.log);
       case 'diverge':
-        return this.errands.diverge(run, message.branch);
+        return this.onErrand().diverge(run, message.branch);
       case 'charts':
         return chartsOf(session, message);
       case 'inspect':
@@ -183,15 +193,19 @@ export class Host {
       case 'logs':
         return glance(session, message);
       case 'message':
-        return messageDetails(run, message.link, message.number);
+        return messageDetails(session, message.link, message.number);
       case 'trace':
         return session.recorder ? traceRows(session.model, session.recorder, message) : [];
       case 'why':
       case 'spaceTime':
       case 'shiviz':
-        return lookBack(session, message);
+        return PARTS.lookingBack.code.lookBack(session, message);
       case 'summary':
-        return summarise(session, this.labs.get(run.id) ?? '', session.branch.inputs.map(formatInput));
+        return PARTS.view.code.summarise(
+          session,
+          this.labs.get(run.id) ?? '',
+          session.branch.inputs.map(formatInput),
+        );
       case 'judge':
         return this.judge(run, message);
       case 'moment':
@@ -201,6 +215,17 @@ export class Host {
       default:
         throw new Refused(`There is no request called ${(message as { type: string }).type}.`);
     }
+  }
+
+  private onErrand(): Errands {
+    this.errands ??= new PARTS.errands.code.Errands({
+      ...this.options,
+      isOpen: (run) => this.runs.get(run.id) === run,
+      show: (run) => {
+        this.sendFrame(run);
+      },
+    });
+    return this.errands;
   }
 
   private run(id: RunId): ShownRun {
@@ -259,7 +284,7 @@ export class Host {
     if (grain === 'event') return this.moved(run, back ? session.stepEventBack() : session.stepEvent());
     if (back) return this.moved(run, session.stepMeaningfulBack(focus));
     // The next one may be far, or never come: on the way other wishes are heard, and what is not found costs nothing.
-    const { position, outcome } = await this.errands.runTo(
+    const { position, outcome } = await this.onErrand().runTo(
       run,
       { kind: 'meaningful', node: focus },
       LOOKED_FOR_US,
@@ -326,49 +351,13 @@ export class Host {
     run: ShownRun,
     message: RequestMessage & { type: 'judge' },
   ): Promise<{ held: boolean; says: string }> {
-    const claims = await this.options.loadClaims(message.lab);
+    const claims = await loading(this.options.loadClaims(message.lab));
     if (!Object.hasOwn(claims, message.experiment))
       throw new Refused(`There is no claim for ${message.experiment}.`);
     const beside = message.beside === null ? run : this.run(message.beside);
+    const { viewOf } = PARTS.view.code;
     return claims[message.experiment](viewOf(run.session), viewOf(beside.session));
   }
-}
-
-function messageDetails(run: ShownRun, linkIndex: number, number: number): MessageDetails | null {
-  const { sim } = run.session;
-  const link = sim.world.links.find((one) => one.index === linkIndex);
-  const found = link ? findInFlight(sim, link, number) : null;
-  if (!link || !found) return null;
-  const { message, arrivesAtUs } = found;
-  return {
-    name: `${linkName(sim, link)}#${String(number)}`,
-    type: message.type,
-    role: message.role,
-    status: message.status ?? '',
-    from: message.from,
-    to: message.to,
-    request: message.request,
-    sentAtUs: message.sentAtUs,
-    arrivesAtUs,
-    bytes: message.bytes,
-    body: message.body,
-    spans: spansOf(run, message.request),
-  };
-}
-
-/** The journey of a logical request so far, as far as the trace reaches back. */
-function spansOf(run: ShownRun, request: number): MessageDetails['spans'] {
-  const { recorder, model } = run.session;
-  const spans: MessageDetails['spans'] = [];
-  if (!recorder || request === 0) return spans;
-  for (let i = 0; i < entryCount(recorder); i++) {
-    const entry = entryAt(recorder, i);
-    if (entry.kind !== 'span') continue;
-    const span = entry.subject as { name: string; fromUs: number; request: number };
-    if (span.request !== request) continue;
-    spans.push({ node: model.nodes[entry.node].id, name: span.name, fromUs: span.fromUs, toUs: entry.atUs });
-  }
-  return spans;
 }
 
 /** A run that is told to go to no time would go on for ever. */
@@ -379,4 +368,11 @@ function finite(value: number): number {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What of an answer is handed over instead of being copied. */
+function buffersOf(value: unknown): ArrayBufferLike[] {
+  if (typeof value !== 'object' || value === null || !('flights' in value)) return [];
+  const { flights, points } = value as Answer<'spaceTime'>;
+  return [flights.buffer, points.buffer];
 }

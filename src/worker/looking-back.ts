@@ -23,10 +23,3 @@ export function lookBack(
       return shivizLog(session, message.fromUs, message.toUs, SHIVIZ_EVENTS);
   }
 }
-
-/** What of an answer is handed over instead of being copied. */
-export function buffersOf(value: unknown): ArrayBufferLike[] {
-  if (typeof value !== 'object' || value === null || !('flights' in value)) return [];
-  const { flights, points } = value as Answer<'spaceTime'>;
-  return [flights.buffer, points.buffer];
-}

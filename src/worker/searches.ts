@@ -11,11 +11,6 @@ interface OpenSearch {
   shrinking: Generator<Hit, Hit, undefined> | null;
 }
 
-/** Whether a request is about a search rather than a run. */
-export function isAboutSearch(message: RequestMessage): message is SearchMessage {
-  return message.type === 'openSearch' || message.type === 'searchSeeds' || message.type === 'shrinkHit';
-}
-
 export class Searches {
   private readonly clockMs: () => number;
   private readonly open = new Map<RunId, OpenSearch>();

@@ -3,6 +3,7 @@ import type { Frame, FromWorker, ToWorker } from '../../protocol/messages';
 import { chain } from '../../run/testing/sessions';
 import type { Lab } from '../../scenario/types';
 import { Host } from '../../worker/host';
+import '../../worker/testing/parts';
 
 const SECOND_US = 1_000_000;
 

@@ -4,11 +4,12 @@ import type { Act, Answer, Frame, Requests, RequestType, RunId, RunSpec } from '
 import { createLog } from '../../run/log';
 import type { Lab } from '../../scenario/types';
 import { inputWords } from '../../scenario/words';
-import { RequestProblem, WorkerClient } from './client';
+import { WorkerClient } from './client';
 import { FrameBus } from './frame-bus';
 import { forgetHistory, remember } from './history';
 import { lifeMachine } from './life';
 import { keptSelection, positionOf, withHead, type RunStart } from './place';
+import { tellRefusal } from './refusal';
 import { EMPTY_RUN, knobsNow, notify, useLab, type LabState, type RunPlace } from './store';
 
 const SPEED_MIN = 0.001;
@@ -23,11 +24,6 @@ const NOTHING_MORE = {
   event: 'Nothing more will happen.',
   meaningful: 'Nothing that matters happens in the next ten minutes.',
 } as const;
-/** Called when the playhead has passed a time. */
-interface Alarm {
-  atUs: number;
-  action: () => void;
-}
 
 export class RunController {
   readonly frames = new FrameBus();
@@ -41,7 +37,8 @@ export class RunController {
   private storedAtMs = 0;
   private breaks: number[] = [];
   private seekTo: { us: number; events?: number } | null = null;
-  private alarm: Alarm | null = null;
+  /** Called when the playhead has passed a time. */
+  private alarm: { atUs: number; action: () => void } | null = null;
   /** The run that is being opened in place of the one on screen. */
   private opening: RunId | null = null;
   /** The run is on its way somewhere without pacing. */
@@ -59,6 +56,11 @@ export class RunController {
 
   private get playing(): boolean {
     return this.life.getSnapshot().value === 'running';
+  }
+
+  /** Starts the worker, so that it loads while the lab does. */
+  prepare(): void {
+    this.client ??= this.createClient();
   }
 
   /**
@@ -119,7 +121,7 @@ export class RunController {
         this.opening = null;
         this.life.send({ type: 'opened', playing: wasPlaying });
         this.startTicking();
-        this.say(error, name === null ? '' : `${name} was not opened: `);
+        tellRefusal(error, name === null ? '' : `${name} was not opened: `);
       }
       return false;
     }
@@ -360,7 +362,7 @@ export class RunController {
     try {
       return await this.client.request(type, run, ask);
     } catch (error) {
-      this.say(error);
+      tellRefusal(error);
       return null;
     }
   }
@@ -384,15 +386,6 @@ export class RunController {
 
   closeBeside(run: RunId): void {
     void this.look('close', {}, run);
-  }
-
-  private say(error: unknown, before = ''): void {
-    if (error instanceof RequestProblem) {
-      if (!error.fatal && error.message !== 'The worker has been replaced.')
-        notify(`${before}${error.message}`, 'bad');
-      return;
-    }
-    throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import { lab } from '../../labs/cache-patterns/lab';
 import { outcomesOf, type Outcome } from '../../scenario/outcome';
 import { formatInput } from '../../scenario/words';
 import { Host } from '../../worker/host';
+import '../../worker/testing/parts';
 
 /** A worker with a real host in it. What it says takes a turn to arrive. */
 class HostWorker {

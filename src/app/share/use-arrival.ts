@@ -17,7 +17,9 @@ export function useArrival(labId: string): string | null {
     const alive = (): boolean => !ended;
     let endDrafts = (): void => undefined;
     const follow = (): void => void followAddress();
-    loadLab(labId)
+    const loading = loadLab(labId);
+    if (loading) controller.prepare();
+    loading
       ?.then(async (lab) => {
         if (!alive()) return;
         await enterLab(labId, lab, alive);

@@ -15,6 +15,7 @@ import {
 } from '../../patterns/caching-strategies/index';
 import type { CacheRequest } from '../cache/index';
 import type { RequestBody } from '../traffic-source/index';
+import { policy as timeoutPolicy } from '../policies/timeout/index';
 import { applicationParams } from './params';
 
 type ApplicationContext = Context<typeof applicationParams>;
@@ -187,6 +188,8 @@ function face(state: ApplicationState, params: ApplicationContext['params']): Fa
     ],
   };
 }
+
+export const policies = [timeoutPolicy];
 
 export const kind = defineNodeKind({
   kind: 'application',

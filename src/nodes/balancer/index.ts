@@ -8,8 +8,10 @@ import type { Plain } from '../../kernel/plain';
 import { US_PER_MS } from '../../kernel/time';
 import { createBalancer, observe, pick, type BalancerState } from '../../patterns/balancing/index';
 import { drain, healthChart, probeEnded, requestEnded, undrain } from '../../patterns/health/index';
+import { policy as breakerPolicy } from '../policies/circuit-breaker/index';
 import { breakerParams } from '../policies/circuit-breaker/params';
 import { policyUse } from '../policies/flatten';
+import { policy as timeoutPolicy } from '../policies/timeout/index';
 import {
   checkFleet,
   createFleet,
@@ -254,6 +256,8 @@ function machinesOf(state: BalancerNodeState): MachineView[] {
     last: servers[i].lastChange,
   }));
 }
+
+export const policies = [breakerPolicy, timeoutPolicy];
 
 export const kind = defineNodeKind({
   kind: 'balancer',

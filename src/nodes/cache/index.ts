@@ -8,6 +8,7 @@ import type { Plain } from '../../kernel/plain';
 import { US_PER_MS } from '../../kernel/time';
 import { clear, createCache, resize, sizeOf } from '../../patterns/cache/index';
 import { createWriteBuffer, dirtyCount } from '../../patterns/caching-strategies/index';
+import { policy as timeoutPolicy } from '../policies/timeout/index';
 import { face, inspect } from './face';
 import { changeInterval, endFlush, flush, isFlush, onFlushTimer, startFlushing } from './flush';
 import { cacheMetrics } from './metrics';
@@ -57,6 +58,8 @@ function onParams(ctx: CacheContext, state: CacheNodeState): void {
   if (evicted.length > 0) ctx.count('evictions', evicted.length);
   showFill(ctx, state);
 }
+
+export const policies = [timeoutPolicy];
 
 export const kind = defineNodeKind({
   kind: 'cache',

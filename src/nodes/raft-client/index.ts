@@ -9,6 +9,7 @@ import { US_PER_MS } from '../../kernel/time';
 import type { Operation } from '../../patterns/raft/index';
 import { timeUs } from '../distribution-params';
 import type { CommandAnswer, CommandBody } from '../raft-server/index';
+import { policy as timeoutPolicy } from '../policies/timeout/index';
 import { raftClientParams } from './params';
 import { closeOperation, createClient, openSession, type ClientContext, type ClientState } from './state';
 
@@ -226,6 +227,8 @@ function byHand(kind: Operation['kind'], title: string, help: string) {
     },
   };
 }
+
+export const policies = [timeoutPolicy];
 
 export const kind = defineNodeKind({
   kind: 'raft-client',

@@ -9,8 +9,10 @@ import { US_PER_MS } from '../../kernel/time';
 import type { PolicyState } from '../../kernel/world';
 import { timeUs } from '../distribution-params';
 import { breakerFace } from '../policies/circuit-breaker/face';
+import { policy as breakerPolicy } from '../policies/circuit-breaker/index';
 import { breakerParams } from '../policies/circuit-breaker/params';
 import { policyUse } from '../policies/flatten';
+import { policy as timeoutPolicy } from '../policies/timeout/index';
 import {
   assign,
   createStation,
@@ -220,6 +222,8 @@ function chipOf(state: ServiceState, params: ServiceContext['params']): Face['ch
     tone: 'chosen',
   };
 }
+
+export const policies = [breakerPolicy, timeoutPolicy];
 
 export const kind = defineNodeKind({
   kind: 'service',

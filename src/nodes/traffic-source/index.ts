@@ -9,6 +9,7 @@ import { NO_EVENT, type EventHandle } from '../../kernel/queue';
 import { US_PER_S } from '../../kernel/time';
 import { nextArrivalUs, type Shape } from '../../kernel/workload';
 import { timeUs } from '../distribution-params';
+import { policy as timeoutPolicy } from '../policies/timeout/index';
 import { sourceParams } from './params';
 
 type SourceContext = Context<typeof sourceParams>;
@@ -186,6 +187,8 @@ function face(state: SourceState, params: SourceContext['params']): Face {
     ],
   };
 }
+
+export const policies = [timeoutPolicy];
 
 export const kind = defineNodeKind({
   kind: 'traffic-source',

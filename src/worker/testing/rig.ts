@@ -5,6 +5,7 @@ import type { RunSpec } from '../../run/session';
 import { chain } from '../../run/testing/sessions';
 import type { Claims } from '../../scenario/types';
 import { Host } from '../host';
+import './parts';
 
 /** A run of the chain, three machines in a row. */
 export function chainSpec(change: Partial<RunSpec> = {}): RunSpec {
