@@ -79,7 +79,17 @@ export function singleRows(stage: Stage): SingleRow[] {
       return { says: `${ms.toFixed(1)} ms`, met: ms < SEEK_MS };
     },
   });
+  const runs = (what: string, one: string, atLeast: number): SingleRow => ({
+    name: `Raft from start to second leader, ${what}`,
+    goal: `≥ ${atLeast.toLocaleString('en')} runs/s`,
+    measure: async () => {
+      const rate = await inNode(stage.setting)(one);
+      return { says: `${Math.round(rate).toLocaleString('en')} runs/s`, met: rate >= atLeast };
+    },
+  });
   return [
+    runs('with hash and promises', 'raft-search', 10_000),
+    runs('with windows and trace too', 'raft-whole', 4_000),
     seek('Node', inNode(stage.setting)),
     seek('Chromium worker', stage.inChromium),
     smoothness(stage),
