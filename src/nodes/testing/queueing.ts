@@ -17,6 +17,9 @@ import { createRecorder, ENTRY, type Recorder } from '../../kernel/trace';
 import { buildModel } from '../../scenario/build';
 import type { Scenario } from '../../scenario/types';
 
+/** The runs are bundled, with a registry of kinds of their own. */
+export { loadAllParts } from '../../scenario/parts';
+
 export const UNIT_MS = 10;
 const UNIT_US = UNIT_MS * 1_000;
 const BATCHES = 20;

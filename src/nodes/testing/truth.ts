@@ -12,13 +12,20 @@ export async function queueingRuns(): Promise<typeof import('./queueing')> {
     configFile: false,
     logLevel: 'error',
     ssr: { noExternal: true },
-    build: { ssr: 'src/nodes/testing/queueing.ts', write: false, minify: false },
+    build: {
+      ssr: 'src/nodes/testing/queueing.ts',
+      write: false,
+      minify: false,
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
   });
   const chunks = [built].flat().flatMap((one) => ('output' in one ? one.output : []));
   const code = chunks.flatMap((chunk) => (chunk.type === 'chunk' ? [chunk.code] : []));
   expect(code).toHaveLength(1);
   const url = `data:text/javascript;base64,${Buffer.from(code[0]).toString('base64')}`;
-  return (await import(/* @vite-ignore */ url)) as typeof import('./queueing');
+  const runs = (await import(/* @vite-ignore */ url)) as typeof import('./queueing');
+  await runs.loadAllParts();
+  return runs;
 }
 
 /**
