@@ -19,7 +19,7 @@ export async function helpForLab(subject: string): Promise<string> {
   }
   lines.push('', 'Links');
   for (const link of model.links) lines.push(`  ${link.from}->${link.to}`);
-  lines.push('', 'Knobs (--set <node or group>.<knob>=<value>, or the input set)');
+  lines.push('', 'Knobs (--set <node or group>.<knob>=<value>, --vary in a sweep, or the input set)');
   for (const [name, specs] of kindsByName(model)) lines.push(...knobLines(name, specs, model));
   lines.push('', 'Actions (--input "<time> <action> <target> [value]")');
   for (const name of Object.keys(ACTIONS)) lines.push(`  ${name.padEnd(10)} ${actionLine(name)}`);

@@ -6,8 +6,10 @@ import { loadAllParts } from '../scenario/parts';
 import { FAMILIES } from '../scenario/types';
 import { checkLab } from './check';
 import { helpForLab } from './help';
+import { mergeFiles } from './merge';
 import { runLab } from './run';
 import { searchLab } from './search';
+import { sweepLab } from './sweep';
 import { serveThread } from './threads';
 
 const USAGE = `Usage:
@@ -18,12 +20,19 @@ const USAGE = `Usage:
   npm run -s sim -- check <lab>
   npm run -s sim -- search <lab> --outcome <id> [--seeds 1..10000] [--shard 1/8] [--workers 4]
                               [--faults 4] [--healed] [--until 20s] [--set …] [--json]
+  npm run -s sim -- sweep <lab> --vary lb.strategy=roundRobin,powerOfTwo [--vary servers.present=2..6:2]
+                              [--seeds 1..20] [--until 30s] [--set …] [--input …]
+                              [--workers 4] [--shard 1/8] [--json]
+  npm run -s sim -- merge <files…>
 
 --set and --input may be given several times. A file of scenario data may stand for a lab: run my-scenario.json
 check runs every experiment of a lab and tells whether its sentence held.
 search runs seed after seed with random faults until an outcome comes, and leaves away the faults it does not need;
 run <lab> --help lists the outcomes. --faults is how many a run has at most, and with --healed all of them end in
-time. The result is the same for any number of workers. The exit code is 0 when it was found, and 1 when not.`;
+time. The result is the same for any number of workers. The exit code is 0 when it was found, and 1 when not.
+sweep runs every value of one or two knobs with every seed. It prints a row of each point, with the mean of each
+figure and its 95 % interval; with --json a line of each run, as run prints it, in the same order for any number of
+workers. merge joins the lines of all shards into those of the whole sweep.`;
 
 /** A wrong word or value on the command line; the message is one sentence. */
 export class UsageError extends Error {
@@ -40,11 +49,19 @@ async function main(words: string[]): Promise<void> {
   } else if (command === 'check' && subject !== undefined) await checkLab(subject);
   else if (command === 'search' && subject !== undefined) {
     await searchLab(subject, values, new URL(import.meta.url));
-  } else if (command === undefined || values.help === true) process.stdout.write(`${USAGE}\n`);
+  } else if (command === 'sweep' && subject !== undefined) {
+    await sweepLab(subject, values, new URL(import.meta.url));
+  } else if (command === 'merge' && subject !== undefined) mergeFiles(positionals.slice(1));
+  else if (command === undefined || values.help === true) process.stdout.write(`${USAGE}\n`);
   else if (command === 'run') throw new UsageError('run needs the name of a lab, or a scenario file.');
-  else if (command === 'check') throw new UsageError('check needs the name of a lab.');
-  else if (command === 'search') throw new UsageError('search needs the name of a lab.');
-  else throw new UsageError(`There is no command called ${command}; there are list, run, check and search.`);
+  else if (['check', 'search', 'sweep'].includes(command)) {
+    throw new UsageError(`${command} needs the name of a lab.`);
+  } else if (command === 'merge') throw new UsageError('merge needs the files with the lines of all shards.');
+  else {
+    throw new UsageError(
+      `There is no command called ${command}; there are list, run, check, search, sweep and merge.`,
+    );
+  }
 }
 
 function parse(words: string[]) {
@@ -56,6 +73,7 @@ function parse(words: string[]) {
         seed: { type: 'string' },
         until: { type: 'string' },
         set: { type: 'string', multiple: true },
+        vary: { type: 'string', multiple: true },
         input: { type: 'string', multiple: true },
         outcome: { type: 'string' },
         seeds: { type: 'string' },
@@ -85,12 +103,18 @@ function list(json: boolean): void {
   }
 }
 
-/** The threads of a search run this file too. */
+/** The threads of a search or a sweep run this file too. */
 async function start(): Promise<void> {
   await loadAllParts();
   if (isMainThread) await main(process.argv.slice(2));
   else serveThread();
 }
+
+// Whoever reads the lines may have had enough of them, such as `head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 start().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -8,7 +8,7 @@ import { summarise } from '../run/view';
 import type { KnobValues } from '../scenario/build';
 import { checkScenario, LIMITS } from '../scenario/schema';
 import type { Outcome } from '../scenario/outcome';
-import type { Scenario } from '../scenario/types';
+import type { ChartSpec, Scenario } from '../scenario/types';
 import { parseInput, parseValue } from '../scenario/words';
 import { UsageError } from './main';
 import { summaryText } from './text';
@@ -44,16 +44,20 @@ export interface Subject {
   scenario: Scenario;
   invariants: readonly string[];
   outcomes: readonly Outcome[];
+  /** Those of the lab; a scenario brings none. */
+  charts: readonly ChartSpec[] | null;
 }
 
 /** A lab of that name, or a scenario from a file. */
 export async function findScenario(subject: string): Promise<Subject> {
   const lab = loadLab(subject);
   if (lab) {
-    const { scenario, invariants, outcomes = [] } = await lab;
-    return { scenario, invariants, outcomes };
+    const { scenario, invariants, outcomes = [], charts } = await lab;
+    return { scenario, invariants, outcomes, charts };
   }
-  if (subject.endsWith('.json')) return { scenario: readScenario(subject), invariants: [], outcomes: [] };
+  if (subject.endsWith('.json')) {
+    return { scenario: readScenario(subject), invariants: [], outcomes: [], charts: null };
+  }
   const ids = labEntries.map((entry) => entry.id).join(', ');
   throw new UsageError(`There is no lab called ${subject}; there are ${ids}.`);
 }
@@ -78,7 +82,7 @@ function readScenario(file: string): Scenario {
   return checked.value;
 }
 
-function readInputs(texts: readonly string[]): Input[] {
+export function readInputs(texts: readonly string[]): Input[] {
   return texts.map((text, index) => {
     const parsed = parseInput(text, `i${String(index + 1)}`);
     if (!parsed.ok) throw new UsageError(parsed.problem);
@@ -93,7 +97,7 @@ function readSeed(text: string | undefined, otherwise: number): number {
   throw new UsageError(`The seed must be a whole number from 0 to 4294967295, not "${text}".`);
 }
 
-const DEFAULT_UNTIL_US = 30 * US_PER_S;
+export const DEFAULT_UNTIL_US = 30 * US_PER_S;
 
 export function readUntil(text: string | undefined, otherwiseUs: number): number {
   if (text === undefined) return otherwiseUs;

@@ -1,12 +1,12 @@
 /** `search`: looks for an outcome in many runs, and shrinks the faults of the first that shows it. */
-import { availableParallelism } from 'node:os';
 import { Searcher, type Hit, type SearchPlan } from '../run/search';
-import { shardOf, type Seeds } from '../run/seeds';
+import { shardOf } from '../run/seeds';
 import { shrunk } from '../run/shrink';
 import { buildModel } from '../scenario/build';
 import { foundSentence, notFoundSentence, outcomesOf, untilUsOf, type Outcome } from '../scenario/outcome';
 import { formatInput } from '../scenario/words';
 import { UsageError } from './main';
+import { readCount, readSeeds, readShard, readWorkers } from './options';
 import { findScenario, readKnobs, readUntil, type Subject } from './run';
 import { searchInThreads } from './threads';
 
@@ -25,8 +25,6 @@ export interface SearchOptions {
 const SEEDS = '1..10000';
 const FAULTS = '4';
 const MOST_FAULTS = 50;
-const MOST_WORKERS = 256;
-const MOST_SEED = 4294967295;
 
 /** Every outcome of a lab. */
 export function outcomesFor({ scenario, outcomes, invariants }: Subject): Outcome[] {
@@ -48,11 +46,12 @@ export async function searchLab(subject: string, options: SearchOptions, bundle:
     maxFaults: readCount('--faults', options.faults ?? FAULTS, 0, MOST_FAULTS),
     healed: options.healed === true,
   };
-  const seeds = readSeeds(options.seeds ?? SEEDS, options.shard ?? '1/1');
-  const workers = readCount('--workers', options.workers ?? String(availableParallelism()), 1, MOST_WORKERS);
+  const [from, to] = readSeeds(options.seeds ?? SEEDS);
+  const { part, of } = readShard(options.shard ?? '1/1');
+  const workers = readWorkers(options.workers);
   // Says what is wrong with the plan before any thread is started.
   const searcher = new Searcher(plan);
-  const book = await searchInThreads(plan, seeds, workers, bundle);
+  const book = await searchInThreads(plan, shardOf(from, to, part, of), workers, bundle);
   const hit = book.hit && shrunk(searcher, book.hit);
   process.stdout.write(
     options.json === true
@@ -92,26 +91,4 @@ function readOutcome(id: string | undefined, subject: string, outcomes: readonly
   const outcome = outcomes.find((one) => one.id === id);
   if (!outcome) throw new UsageError(`${subject} has no outcome called ${id}; it has ${known}.`);
   return outcome;
-}
-
-function readCount(name: string, text: string, least: number, most: number): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count >= least && count <= most) return count;
-  throw new UsageError(
-    `${name} must be a whole number from ${String(least)} to ${String(most)}, not "${text}".`,
-  );
-}
-
-function readSeeds(range: string, shard: string): Seeds {
-  const [, from = NaN, to = NaN] = (/^(\d+)\.\.(\d+)$/.exec(range) ?? []).map(Number);
-  if (!(from <= to && to <= MOST_SEED)) {
-    throw new UsageError(
-      `--seeds must be a range such as 1..1000, up to ${String(MOST_SEED)}, not "${range}".`,
-    );
-  }
-  const [, part = NaN, of = NaN] = (/^(\d+)\/(\d+)$/.exec(shard) ?? []).map(Number);
-  if (!(part >= 1 && part <= of)) {
-    throw new UsageError(`--shard must be one of so many, such as 2/8, not "${shard}".`);
-  }
-  return shardOf(from, to, part, of);
 }

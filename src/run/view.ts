@@ -13,7 +13,7 @@ import {
   totalHistogram,
   totalMean,
 } from './metrics-of';
-import type { Session } from './session';
+import type { RunSpec, Session } from './session';
 
 /** What a claim may ask of a session, as of its playhead. */
 export function viewOf(session: Session): RunView {
@@ -73,7 +73,7 @@ export interface RunSummary {
   untilUs: number;
   warmUpUs: number;
   knobs: Readonly<Record<string, number | string | boolean>>;
-  inputs: string[];
+  inputs: readonly string[];
   events: number;
   traceHash: string;
   metrics: Record<string, MetricSummary>;
@@ -81,9 +81,14 @@ export interface RunSummary {
   invariants: { id: string; held: boolean; firstBrokenAtUs: number | null }[];
 }
 
-/** The summary of a session, as of its playhead. */
-export function summarise(session: Session, lab: string, inputs: string[]): RunSummary {
-  const { model, sim, playheadUs, spec } = session;
+/** What a summary is made of: a session, or a bare run of a sweep. */
+export interface Summarised extends Pick<Session, 'model' | 'sim' | 'playheadUs'> {
+  spec: Pick<RunSpec, 'seed' | 'knobs'>;
+}
+
+/** The summary of a run, as of its playhead. */
+export function summarise(run: Summarised, lab: string, inputs: readonly string[]): RunSummary {
+  const { model, sim, playheadUs, spec } = run;
   const { world } = sim;
   return {
     lab,
@@ -94,7 +99,7 @@ export function summarise(session: Session, lab: string, inputs: string[]): RunS
     inputs,
     events: world.events,
     traceHash: sim.hashHex(),
-    metrics: summariseMetrics(session),
+    metrics: summariseMetrics(run),
     nodes: Object.fromEntries(
       world.nodes.filter((node) => node.present).map((node) => [node.id, { up: node.up, mode: node.mode }]),
     ),
@@ -105,8 +110,7 @@ export function summarise(session: Session, lab: string, inputs: string[]): RunS
   };
 }
 
-function summariseMetrics(session: Session): Record<string, MetricSummary> {
-  const { model, sim, playheadUs } = session;
+function summariseMetrics({ model, sim, playheadUs }: Summarised): Record<string, MetricSummary> {
   const totals = totalsOf(sim.world.metrics, playheadUs);
   const seconds = totals.spanUs / US_PER_S;
   const summary: Record<string, MetricSummary> = {};

@@ -1,6 +1,6 @@
 /** Bundles of what runs in Node: built by Vite into the cache folder, anew when a source file is newer. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -34,27 +34,37 @@ export function runTool(script, words) {
 }
 
 /**
- * The path of an up-to-date bundle of a module for Node.
+ * The path of an up-to-date bundle of a module for Node. Many may ask at the same time, as the shards of a sweep do:
+ * each builds for itself, and the folder appears whole or not at all.
  * @param {string} entry path below `src`, without its ending
  * @returns {string}
  */
 export function nodeBundle(entry) {
+  const cache = join(root, 'node_modules', '.cache', 'faultline');
   const name = entry.replaceAll('/', '-');
-  const folder = join(root, 'node_modules', '.cache', 'faultline', name);
-  const file = join(folder, 'main.js');
-  const stale = !existsSync(file) || statSync(file).mtimeMs < newestMs(join(root, 'src'));
-  if (stale) {
+  const folder = join(cache, `${name}@${Math.round(newestMs(join(root, 'src')))}`);
+  if (!existsSync(folder)) {
+    const own = join(cache, `${name}-${process.pid}`);
     const words = [
       'build',
       '--ssr',
       `src/${entry}.ts`,
       '--outDir',
-      folder,
+      own,
       '--emptyOutDir',
       '--logLevel',
       'error',
     ];
     runTool('vite/bin/vite.js', [...words, '--mode', 'node']);
+    const old = readdirSync(cache).filter((other) => other.startsWith(`${name}@`));
+    try {
+      renameSync(own, folder);
+      for (const other of old) rmSync(join(cache, other), { recursive: true, force: true });
+    } catch (error) {
+      if (!existsSync(folder)) throw error;
+      // Somebody else was quicker, with the same.
+      rmSync(own, { recursive: true });
+    }
   }
-  return file;
+  return join(folder, 'main.js');
 }

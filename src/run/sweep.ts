@@ -1,0 +1,167 @@
+/**
+ * A sweep: the same run with one or two knobs varied, each point with the same seeds. Its runs have a fixed order, the
+ * first knob changing slowest and the seed fastest, so that results can be put together whoever made them.
+ */
+import type { Input } from '../kernel/input';
+import type { Model } from '../kernel/model';
+import { Simulation } from '../kernel/simulation';
+import type { Axis } from '../scenario/axis';
+import { buildModel, ScenarioProblem, type KnobValues } from '../scenario/build';
+import type { Scenario } from '../scenario/types';
+import { summarise, type RunSummary } from './view';
+
+/** What to run. Data, so that it can be sent to a worker. */
+export interface SweepPlan {
+  /** The name of the lab, as summaries have it. */
+  lab: string;
+  scenario: Scenario;
+  invariants: readonly string[];
+  /** Knobs that are the same in all runs. */
+  knobs: KnobValues;
+  /** One or two knobs that are varied. */
+  axes: readonly Axis[];
+  /** The first and the last seed. */
+  seeds: readonly [from: number, to: number];
+  inputs: readonly Input[];
+  /** The inputs in the words of whoever gave them, for the summaries. */
+  inputWords: readonly string[];
+  untilUs: number;
+}
+
+const MOST_POINTS = 10_000;
+const MOST_RUNS = 10_000_000;
+
+/** How many points a sweep has: every value of one knob with every value of the other. */
+export function pointCount({ axes }: SweepPlan): number {
+  return axes.reduce((count, { values }) => count * values.length, 1);
+}
+
+/** How many runs each point is made of. */
+export function seedCount({ seeds: [from, to] }: SweepPlan): number {
+  return to - from + 1;
+}
+
+/** How many runs a sweep has. */
+export function runCount(plan: SweepPlan): number {
+  return pointCount(plan) * seedCount(plan);
+}
+
+/** The point and the seed of a run. @param run its place in the order of the sweep, from 0 */
+export function runAt(plan: SweepPlan, run: number): { point: number; seed: number } {
+  const seeds = seedCount(plan);
+  return { point: Math.floor(run / seeds), seed: plan.seeds[0] + (run % seeds) };
+}
+
+/** The varied knobs at a point. */
+export function variedAt({ axes }: SweepPlan, point: number): KnobValues {
+  let left = point;
+  const turned = axes.toReversed().map(({ target, values }): [string, Axis['values'][number]] => {
+    const value = values[left % values.length];
+    left = Math.floor(left / values.length);
+    return [target, value];
+  });
+  return Object.fromEntries(turned.reverse());
+}
+
+/** All knobs of a point: the varied ones behind those that are the same everywhere. */
+function knobsAt(plan: SweepPlan, point: number): KnobValues {
+  return { ...plan.knobs, ...variedAt(plan, point) };
+}
+
+function modelAt(plan: SweepPlan, point: number): Model {
+  return buildModel(plan.scenario, knobsAt(plan, point), plan.scenario.seed, plan.invariants);
+}
+
+/**
+ * Looks at every point before any is run.
+ * @throws ScenarioProblem when the scenario, a knob or a value makes no sense, or there is too much to run
+ */
+export function checkSweep(plan: SweepPlan): void {
+  const targets = plan.axes.map(({ target }) => target);
+  if (targets.length < 1 || targets.length > 2) {
+    throw new ScenarioProblem(`A sweep varies one or two knobs, not ${String(targets.length)}.`);
+  }
+  if (targets[0] === targets[1]) throw new ScenarioProblem(`${targets[0]} is varied twice.`);
+  const fixed = targets.find((target) => Object.hasOwn(plan.knobs, target));
+  if (fixed !== undefined) throw new ScenarioProblem(`${fixed} is both set and varied.`);
+  const points = pointCount(plan);
+  const runs = runCount(plan);
+  if (points > MOST_POINTS || runs > MOST_RUNS) {
+    throw new ScenarioProblem(
+      `A sweep has at most ${String(MOST_POINTS)} points and ${String(MOST_RUNS)} runs, not ${String(points)} and ${String(runs)}.`,
+    );
+  }
+  for (let point = 0; point < points; point++) modelAt(plan, point);
+}
+
+/** What nobody will ask the summaries for. It costs time, and stays as at the start when it is spared. */
+export type Spared = readonly ('hash' | 'invariants')[];
+
+/** What came of a run, with sentences of inputs that could do nothing. */
+export interface Swept {
+  summary: RunSummary;
+  refusals: string[];
+}
+
+/** Makes the runs of one sweep, any of them in any order. What the runs of a point share is made once. */
+export class Sweeper {
+  readonly plan: SweepPlan;
+  private readonly without: Spared;
+  private point = -1;
+  private model: Model | null = null;
+
+  constructor(plan: SweepPlan, without: Spared = []) {
+    this.plan = plan;
+    this.without = without;
+  }
+
+  /**
+   * Makes one run.
+   * @param run its place in the order of the sweep, from 0
+   * @throws ScenarioProblem when `checkSweep` would
+   */
+  run(run: number): Swept {
+    const { plan } = this;
+    const { point, seed } = runAt(plan, run);
+    const model = this.modelFor(point);
+    const sim = new Simulation(model, { seed, without: this.without });
+    const refusals: string[] = [];
+    sim.onRefusal = (_, sentence) => {
+      refusals.push(sentence);
+    };
+    sim.setInputs(plan.inputs);
+    sim.advance(plan.untilUs);
+    const done = { model, sim, playheadUs: plan.untilUs, spec: { seed, knobs: knobsAt(plan, point) } };
+    return { summary: summarise(done, plan.lab, plan.inputWords), refusals };
+  }
+
+  private modelFor(point: number): Model {
+    if (this.model === null || this.point !== point) this.model = modelAt(this.plan, point);
+    this.point = point;
+    return this.model;
+  }
+}
+
+/** Brings results back into order that come as they please. */
+export class InOrder<T> {
+  private readonly early = new Map<number, T>();
+  private readonly take: (value: T, place: number) => void;
+  private next = 0;
+
+  /** @param take gets every value in its turn */
+  constructor(take: (value: T, place: number) => void) {
+    this.take = take;
+  }
+
+  /** Notes the value of a place; each comes once, from 0 on. */
+  note(place: number, value: T): void {
+    this.early.set(place, value);
+    for (;;) {
+      const due = this.early.get(this.next);
+      if (due === undefined) return;
+      this.early.delete(this.next);
+      this.take(due, this.next);
+      this.next++;
+    }
+  }
+}
