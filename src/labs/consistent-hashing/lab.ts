@@ -1,0 +1,188 @@
+import type { Lab, ScenarioNode } from '../../scenario/types';
+import { experiments } from './experiments';
+
+/** Eleven caches of which five are there at the start. */
+const nodes: ScenarioNode[] = Array.from({ length: 11 }, (_, i) => ({
+  id: `node-${String(i)}`,
+  kind: 'cache',
+  group: 'nodes',
+  present: i < 5,
+  at: [620, i * 168],
+  params: { database: 'db', capacity: 400, ttlMs: 6000, lookupTimeMs: 20, databaseTimeoutMs: 1000 },
+}));
+
+export const lab: Lab = {
+  scenario: {
+    version: 1,
+    title: 'Consistent hashing',
+    seed: 7,
+    pace: 1,
+    nodes: [
+      {
+        id: 'clients',
+        kind: 'traffic-source',
+        at: [0, 336],
+        params: { to: 'router', ratePerSec: 40, clients: 50, keys: 200, keySkew: 0, timeoutMs: 2000 },
+      },
+      {
+        id: 'router',
+        kind: 'hash-router',
+        at: [300, 336],
+        params: { nodes: 'nodes', nodesAre: 'caches', keys: 200, heavy: 'node-0' },
+      },
+      ...nodes,
+      {
+        id: 'db',
+        kind: 'database',
+        at: [960, 336],
+        params: { workers: 2, queueCapacity: 50, serviceTimeMs: 40, serviceShape: 'erlang2' },
+      },
+    ],
+    links: [
+      { between: ['clients', 'router'], latencyMs: 60 },
+      ...nodes.map(({ id }) => ({ between: ['router', id] as const, latencyMs: 80 })),
+      ...nodes.map(({ id }) => ({ between: [id, 'db'] as const, latencyMs: 60 })),
+    ],
+  },
+  knobs: [
+    { target: 'router.scheme', section: 'Placement' },
+    { target: 'router.virtualNodes', section: 'Placement' },
+    { target: 'router.pointsByPosition', section: 'Placement' },
+    { target: 'router.tableSize', section: 'Placement' },
+    { target: 'router.hash', section: 'Placement' },
+    { target: 'router.weight', section: 'Placement', title: 'Weight of node-0' },
+    { target: 'router.keys', section: 'Placement' },
+    { target: 'router.copies', section: 'Load' },
+    { target: 'router.nextPoints', section: 'Load' },
+    { target: 'router.bound', section: 'Load' },
+    { target: 'router.loadFactor', section: 'Load' },
+    { target: 'nodes.present', title: 'Nodes', section: 'Nodes' },
+    { target: 'nodes.workers', section: 'Nodes' },
+    { target: 'nodes.lookupTimeMs', range: [0, 1000], section: 'Nodes' },
+    { target: 'nodes.capacity', range: [1, 1000], section: 'Nodes' },
+    { target: 'nodes.ttlMs', range: [0, 120_000], section: 'Nodes' },
+    { target: 'router.nodeTimeoutMs', section: 'Nodes' },
+    { target: 'router.ejectAfter', range: [0, 20], section: 'Nodes' },
+    { target: 'router.retryAfterMs', section: 'Nodes' },
+    { target: 'clients.ratePerSec', range: [1, 400], section: 'Traffic' },
+    { target: 'clients.hotRatio', section: 'Traffic' },
+    { target: 'clients.keys', range: [1, 100_000], title: 'Keys asked for', section: 'Traffic' },
+    { target: 'clients.keySkew', section: 'Traffic' },
+    { target: 'clients.timeoutMs', section: 'Traffic' },
+    { target: 'db.workers', range: [1, 100], section: 'Database' },
+    { target: 'db.serviceTimeMs', range: [1, 2000], section: 'Database', title: 'Read time' },
+    { target: 'db.queueCapacity', range: [0, 1000], section: 'Database' },
+  ],
+  presets: [
+    {
+      id: 'hundred-thousand',
+      title: 'Ten nodes, 100,000 keys',
+      help: 'One ring to count on: with Murmur3 and 100 points the fullest node has 12,962 keys, and the newcomer node-10 takes 9,635.',
+      knobs: { 'nodes.present': 10, 'router.keys': 100_000, 'clients.keys': 100_000 },
+    },
+    {
+      id: 'one-point',
+      title: 'One point a node',
+      help: 'The ring as first drawn: ten nodes with one point each, and one node has 57 times the keys of another.',
+      knobs: { 'nodes.present': 10, 'router.virtualNodes': 1 },
+    },
+    {
+      id: 'clumped',
+      title: 'A hash that clumps',
+      help: 'FNV-1a puts the points of a node side by side: with ten points a node, one of ten nodes has four times the mean.',
+      knobs: { 'nodes.present': 10, 'router.virtualNodes': 10, 'router.hash': 'fnv1a' },
+    },
+  ],
+  charts: [
+    {
+      id: 'moved',
+      title: 'Keys moved',
+      unit: '',
+      help: 'Share of the keys that the last change moved, and the share that had to move.',
+      top: 1,
+      series: [
+        { label: 'moved', metric: 'router.movedRatio', stat: 'mean', colour: 'bad' },
+        { label: 'had to', metric: 'router.neededRatio', stat: 'mean', colour: 'calm' },
+      ],
+    },
+    {
+      id: 'hits',
+      title: 'Hit ratio',
+      unit: '',
+      help: 'Share of reads that a cache answered from memory.',
+      top: 1,
+      series: [
+        { label: 'hits', metric: 'router.hits', stat: 'ratio', over: 'router.lookups', colour: 'calm' },
+      ],
+    },
+    {
+      id: 'share',
+      title: 'Share of requests',
+      unit: '',
+      help: 'Which part of all requests each node gets.',
+      top: 0.5,
+      series: [{ label: '', metric: 'requests.arrived', of: 'nodes', stat: 'share' }],
+    },
+    {
+      id: 'spread',
+      title: 'Spread of keys',
+      unit: '',
+      help: 'Standard deviation of the keys of a node divided by their mean, and what chance makes it on average.',
+      series: [
+        { label: 'measured', metric: 'router.spread', stat: 'mean', colour: 'calm' },
+        { label: 'expected', metric: 'router.expectedSpread', stat: 'mean', colour: 'muted' },
+      ],
+    },
+    {
+      id: 'response-time',
+      title: 'Response time',
+      unit: 'ms',
+      help: 'From a client’s request to its good answer, links included.',
+      scale: 'log',
+      series: [
+        { label: 'p50', metric: 'responseTimeMs', stat: 'p50', colour: 'calm' },
+        { label: 'p99', metric: 'responseTimeMs', stat: 'p99', colour: 'warn' },
+      ],
+    },
+    {
+      id: 'throughput',
+      title: 'Throughput',
+      unit: '/s',
+      help: 'Answers a second, errors among them, and the reads the database has to serve.',
+      series: [
+        { label: 'ok', metric: 'throughputPerSec', stat: 'rate', colour: 'good' },
+        { label: 'errors', metric: 'errorsPerSec', stat: 'rate', colour: 'bad' },
+        { label: 'database', metric: 'db.reads', stat: 'rate', colour: 'warn' },
+      ],
+    },
+  ],
+  views: ['space-time'],
+  invariants: ['only-needed-keys-move', 'copies-on-distinct-nodes', 'bounded-load'],
+  outcomes: [
+    {
+      id: 'needless-move',
+      title: 'A key moved needlessly',
+      help: 'A key leaves a node that stays, and not for a newcomer.',
+      when: { metric: 'router.keysMovedNeedlessly', above: 0 },
+    },
+    {
+      id: 'database-flooded',
+      title: 'A query turned away',
+      help: 'The queue of the database is full, and it refuses a query.',
+      when: { metric: 'db.requests.rejected', above: 0 },
+    },
+  ],
+  experiments,
+  code: [
+    { title: 'Placement', file: 'patterns/consistent-hashing/placement.ts' },
+    { title: 'The ring', file: 'patterns/consistent-hashing/ring.ts' },
+    { title: 'Binary search', file: 'patterns/consistent-hashing/search.ts' },
+    { title: 'Rendezvous', file: 'patterns/consistent-hashing/rendezvous.ts' },
+    { title: 'Jump', file: 'patterns/consistent-hashing/jump.ts' },
+    { title: 'Maglev', file: 'patterns/consistent-hashing/maglev.ts' },
+    { title: 'Bounded loads', file: 'patterns/consistent-hashing/bounds.ts' },
+    { title: 'Hashes', file: 'patterns/consistent-hashing/hashes.ts' },
+    { title: 'MD5', file: 'patterns/consistent-hashing/md5.ts' },
+    { title: 'Spread and movement', file: 'patterns/consistent-hashing/spread.ts' },
+  ],
+};
