@@ -28,7 +28,7 @@ export const lab: Lab = {
         id: 'router',
         kind: 'hash-router',
         at: [300, 336],
-        params: { nodes: 'nodes', nodesAre: 'caches', keys: 200, heavy: 'node-0' },
+        params: { nodes: 'nodes', nodesAre: 'caches', keys: 200, virtualNodes: 20, heavy: 'node-0' },
       },
       ...nodes,
       {
@@ -78,7 +78,12 @@ export const lab: Lab = {
       id: 'hundred-thousand',
       title: 'Ten nodes, 100,000 keys',
       help: 'One ring to count on: with Murmur3 and 100 points the fullest node has 12,962 keys, and the newcomer node-10 takes 9,635.',
-      knobs: { 'nodes.present': 10, 'router.keys': 100_000, 'clients.keys': 100_000 },
+      knobs: {
+        'nodes.present': 10,
+        'router.virtualNodes': 100,
+        'router.keys': 100_000,
+        'clients.keys': 100_000,
+      },
     },
     {
       id: 'one-point',
@@ -156,7 +161,8 @@ export const lab: Lab = {
       ],
     },
   ],
-  views: ['space-time'],
+  views: ['hash-ring', 'space-time'],
+  beside: 'hash-ring',
   invariants: ['only-needed-keys-move', 'copies-on-distinct-nodes', 'bounded-load'],
   outcomes: [
     {

@@ -96,7 +96,7 @@ const schemeParams = {
     title: 'Points by position',
     help: 'Names points after a node’s place in the list instead of its id.',
     default: false,
-    breaks: 'a node keeps its points whoever else comes or goes',
+    breaks: 'when a node goes, keys move between nodes that stay',
     when: onRing,
   }),
 };
@@ -117,7 +117,7 @@ const loadParams = {
     title: 'Copies on the next points',
     help: 'Puts copies on the owners of the next points, whoever they are.',
     default: false,
-    breaks: 'copies are on different nodes',
+    breaks: 'all copies of a key may be on one node',
     when: [onRing, unbounded],
   }),
   bound: choice({
