@@ -61,10 +61,18 @@ describe('GT H-3, on the router of the lab', BUSY, () => {
     expect(help('hundred-thousand')).toContain('9,635');
   });
 
-  it('the preset with one point: one node has 57 times the keys of another', () => {
-    const counts = countsOf(routerOf(published(1)).layout.owners, 10);
-    // GT H-3: 30,491 and 542 of 100,000; 56.3.
-    expect(Math.max(...counts) / Math.min(...counts)).toBeCloseTo(56.26, 1);
+  it('the preset with one point: one node has 56 times the keys of another', () => {
+    const preset = lab.presets?.find(({ id }) => id === 'one-point');
+    const counts = countsOf(routerOf(runFor(lab, 1, { knobs: preset?.knobs })).layout.owners, 10);
+    // GT H-3: 30,491 and 542 of 100,000.
+    expect(Math.max(...counts) / Math.min(...counts)).toBeCloseTo(30491 / 542, 9);
+    expect(preset?.help).toContain(`${(30491 / 542).toFixed(0)} times`);
+  });
+
+  it('the preset with a hash that clumps: four times the mean', () => {
+    const knobs = lab.presets?.find(({ id }) => id === 'clumped')?.knobs;
+    const counts = countsOf(routerOf(runFor(lab, 1, { knobs })).layout.owners, 10);
+    expect(Math.max(...counts)).toBe(39588);
   });
 });
 

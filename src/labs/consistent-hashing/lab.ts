@@ -88,14 +88,19 @@ export const lab: Lab = {
     {
       id: 'one-point',
       title: 'One point a node',
-      help: 'The ring as first drawn: ten nodes with one point each, and one node has 57 times the keys of another.',
-      knobs: { 'nodes.present': 10, 'router.virtualNodes': 1 },
+      help: 'The ring as first drawn: ten nodes with one point each, and one node has 56 times the keys of another.',
+      knobs: { 'nodes.present': 10, 'router.virtualNodes': 1, 'router.keys': 100_000 },
     },
     {
       id: 'clumped',
       title: 'A hash that clumps',
       help: 'FNV-1a puts the points of a node side by side: with ten points a node, one of ten nodes has four times the mean.',
-      knobs: { 'nodes.present': 10, 'router.virtualNodes': 10, 'router.hash': 'fnv1a' },
+      knobs: {
+        'nodes.present': 10,
+        'router.virtualNodes': 10,
+        'router.hash': 'fnv1a',
+        'router.keys': 100_000,
+      },
     },
   ],
   charts: [
