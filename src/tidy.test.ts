@@ -40,6 +40,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'run/seeds',
     'kernel/params',
     'kernel/time',
+    // A lookup on a ring is written down, on the screen, by the very search that made it.
+    'patterns/consistent-hashing/search',
     'run/log',
     'types:scenario',
     // Named by its address, never run in the page.

@@ -2,6 +2,7 @@
 import { holdKinds, mm1Bare, mm1Stack } from './kernel-cases';
 import { raftSearch, raftWhole } from './raft-case';
 import { holdOurs, holdTinyqueue, resetsObjectHeap, resetsOurs } from './queue-cases';
+import { ringLookups } from './ring-case';
 import { slowestSeek } from './seek-case';
 
 /** Measures by name: millions of operations a second, or milliseconds for `seek`. */
@@ -17,5 +18,6 @@ export const cases: Readonly<Record<string, () => number | Promise<number>>> = {
   'resets-heap': resetsObjectHeap,
   'raft-search': raftSearch,
   'raft-whole': raftWhole,
+  'ring-lookup': ringLookups,
   seek: slowestSeek,
 };

@@ -31,6 +31,8 @@ export interface Finding {
 /** A jump to any earlier moment takes less, in milliseconds. */
 const SEEK_MS = 50;
 const SEEK_RUNS = 3;
+/** Lookups on a hash ring, in millions a second. */
+const LOOKUPS_M = 5;
 /** A worker of Chromium is at least so fast as Node, as a ratio. */
 const CHROMIUM_RATIO = 0.75;
 
@@ -87,7 +89,16 @@ export function singleRows(stage: Stage): SingleRow[] {
       return { says: `${Math.round(rate).toLocaleString('en')} runs/s`, met: rate >= atLeast };
     },
   });
+  const lookups: SingleRow = {
+    name: 'ring lookup, 10 nodes with 200 points each, Node',
+    goal: `≥ ${LOOKUPS_M} M/s`,
+    measure: async () => {
+      const rate = await inNode(stage.setting)('ring-lookup');
+      return { says: `${rate.toFixed(1)} M/s`, met: rate >= LOOKUPS_M };
+    },
+  };
   return [
+    lookups,
     runs('with hash and promises', 'raft-search', 10_000),
     runs('with windows and trace too', 'raft-whole', 4_000),
     seek('Node', inNode(stage.setting)),

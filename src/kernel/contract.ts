@@ -248,6 +248,8 @@ export interface NodeKind<P extends ParamSpecs = ParamSpecs, S = unknown> {
   face: (state: S, params: ParamsOf<P>, policies: ReadonlyMap<string, readonly PolicyState[]>) => Face;
   /** The inspector's tree. */
   inspect: (state: S, params: ParamsOf<P>) => Plain;
+  /** What a view of its own draws of it, where that is too much for the inspector. */
+  picture?: (state: S, params: ParamsOf<P>) => Plain;
   /** Machines of the node that are not policies. */
   machines?: (state: S) => MachineView[];
   /** What the notes it sends mean, by which they are drawn; signs of life when left out. */

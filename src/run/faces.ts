@@ -133,6 +133,8 @@ export interface Glance {
   dial: { dueUs: number; spanUs: number } | null;
   /** The kind's own view of its state. */
   state: Plain;
+  /** What a view of its own draws of it; nothing for most kinds, and while it is down. */
+  picture?: Plain;
 }
 
 /** A node's copy of a replicated log. */
@@ -147,8 +149,10 @@ export function glanceAt(sim: Simulation, node: SimNode): Glance {
     title: machine.chart.modes.find(({ id }) => id === machine.mode)?.title ?? machine.mode,
     sinceUs: machine.sinceUs,
   };
-  const state = node.up ? sim.kindOf(node).inspect(node.state, node.params) : null;
-  return { id: node.id, mode: mode ?? null, dial: dialOf(sim, node), state };
+  const kind = sim.kindOf(node);
+  const state = node.up ? kind.inspect(node.state, node.params) : null;
+  const picture = node.up ? kind.picture?.(node.state, node.params) : undefined;
+  return { id: node.id, mode: mode ?? null, dial: dialOf(sim, node), state, picture };
 }
 
 /** The dial of a node, in simulated time. */

@@ -4,6 +4,7 @@ import type { Plain } from '../../kernel/plain';
 import type { ParamsOf } from '../../kernel/params';
 import { entriesOf, sizeOf } from '../../patterns/cache/index';
 import { dirtyCount, unflushed } from '../../patterns/caching-strategies/index';
+import { waitingCount } from '../station';
 import type { cacheParams } from './params';
 import type { CacheNodeState } from './state';
 
@@ -28,6 +29,7 @@ export function face(state: CacheNodeState, params: CacheParams): Face {
     meters: [
       { label: 'entries', text: filling(state, params), ratio: sizeOf(state.cache) / params.capacity },
       { label: 'unflushed', text: String(dirty), tone: dirty > 0 ? 'warn' : 'calm' },
+      ...(params.workers > 0 ? [waitingMeter(state)] : []),
     ],
     slots: {
       label: `${filling(state, params)} entries`,
@@ -35,6 +37,11 @@ export function face(state: CacheNodeState, params: CacheParams): Face {
       hidden: Math.max(0, params.capacity - SLOTS_DRAWN),
     },
   };
+}
+
+function waitingMeter({ station }: CacheNodeState): Face['meters'][number] {
+  const waiting = waitingCount(station);
+  return { label: 'waiting', text: String(waiting), tone: waiting > 0 ? 'warn' : 'calm' };
 }
 
 /** A mark for each place: free, taken, or taken by a value the database does not have yet. */

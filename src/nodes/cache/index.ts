@@ -9,6 +9,7 @@ import { US_PER_MS } from '../../kernel/time';
 import { clear, createCache, resize, sizeOf } from '../../patterns/cache/index';
 import { createWriteBuffer, dirtyCount } from '../../patterns/caching-strategies/index';
 import { policy as timeoutPolicy } from '../policies/timeout/index';
+import { assign, createStation, dequeue, enqueue, release, waitingCount, type Job } from '../station';
 import { face, inspect } from './face';
 import { changeInterval, endFlush, flush, isFlush, onFlushTimer, startFlushing } from './flush';
 import { cacheMetrics } from './metrics';
@@ -24,6 +25,7 @@ function boot(ctx: CacheContext): CacheNodeState {
   return {
     cache: createCache<number>({ policy, capacity, ttlUs: ttlUsOf(ctx), ttlMode }),
     buffer: createWriteBuffer(),
+    station: createStation(ctx.params.workers),
     refreshing: new Set(),
     flush: startFlushing(ctx),
     flushIntervalMs: ctx.params.flushIntervalMs,
@@ -34,13 +36,42 @@ function usePolicies(ctx: CacheContext): void {
   ctx.usePolicies(DATABASE, [{ id: 'timeout', params: { timeoutMs: ctx.params.databaseTimeoutMs } }]);
 }
 
-function onMessage(ctx: CacheContext, _state: CacheNodeState, message: Message): void {
+function onMessage(ctx: CacheContext, state: CacheNodeState, message: Message): void {
+  const { workers, queueCapacity } = ctx.params;
+  const { station } = state;
+  if (workers > 0) {
+    const job: Job = { message, arrivedAtUs: ctx.nowUs, startedAtUs: -1, status: 'completed' };
+    if (assign(station, job, ctx.nowUs) < 0) {
+      if (waitingCount(station) < queueCapacity) enqueue(station, job);
+      else ctx.reply(message, 'rejected');
+      ctx.gauge('queueLength', waitingCount(station));
+      return;
+    }
+  }
+  lookUp(ctx, message);
+}
+
+function lookUp(ctx: CacheContext, message: Message): void {
   ctx.work('lookup', ctx.params.lookupTimeMs * US_PER_MS, message as unknown as Plain);
 }
 
 function onWork(ctx: CacheContext, state: CacheNodeState, work: Work): void {
-  serve(ctx, state, work.data as unknown as Message);
+  const message = work.data as unknown as Message;
+  if (ctx.params.workers > 0) lookUpNext(ctx, state, message);
+  serve(ctx, state, message);
   showFill(ctx, state);
+}
+
+/** A lookup is done: its worker takes the request that waits longest. */
+function lookUpNext(ctx: CacheContext, { station }: CacheNodeState, done: Message): void {
+  const worker = station.workers.findIndex((job) => job?.message === done);
+  const job = release(station, worker, ctx.params.workers);
+  if (job !== null && job.startedAtUs > job.arrivedAtUs) ctx.span('waiting', job.arrivedAtUs, done);
+  const next = dequeue(station, false);
+  if (next === null) return;
+  assign(station, next, ctx.nowUs);
+  lookUp(ctx, next.message);
+  ctx.gauge('queueLength', waitingCount(station));
 }
 
 function onOutcome(ctx: CacheContext, state: CacheNodeState, end: CallEnd): void {

@@ -10,6 +10,7 @@ export const cacheMetrics = {
     help: 'values not let in: a write came in between, or another reader was first',
     better: 'neither',
   },
+  queueLength: { type: 'gauge', unit: 'requests', help: 'requests waiting for a lookup', better: 'less' },
   entries: { type: 'gauge', unit: 'entries', help: 'entries held', better: 'neither' },
   dirtyWrites: {
     type: 'gauge',

@@ -10,6 +10,7 @@ import {
   type Versioned,
   type WriteBuffer,
 } from '../../patterns/caching-strategies/index';
+import type { Station } from '../station';
 import type { cacheParams } from './params';
 
 export type CacheContext = Context<typeof cacheParams>;
@@ -17,6 +18,8 @@ export type CacheContext = Context<typeof cacheParams>;
 export interface CacheNodeState {
   cache: CacheState<number>;
   buffer: WriteBuffer;
+  /** Who looks up and who waits, when lookups at once are limited. */
+  station: Station;
   /** Keys being renewed before they expire. */
   refreshing: Set<number>;
   /** The timer of the next flush, and the interval it was set with. */

@@ -110,7 +110,7 @@ function ask(ctx: SourceContext, state: SourceState, user: number): void {
   const { params } = ctx;
   const request = ctx.beginRequest();
   const client = params.clients > 1 ? ctx.zipf('clients', zipfTable(params.clients, params.clientSkew)) : 0;
-  const key = params.keys > 1 ? ctx.zipf('keys', zipfTable(params.keys, params.keySkew)) : 0;
+  const key = keyOf(ctx);
   const writes = params.writeRatio > 0 && ctx.uniform('writes') < params.writeRatio;
   const body: RequestBody = { client, key, op: writes ? 'write' : 'read', value: request };
   ctx.gauge('inFlight', ++state.inFlight);
@@ -119,6 +119,13 @@ function ask(ctx: SourceContext, state: SourceState, user: number): void {
     request,
     data: { user, key, atLeast: state.acknowledged.get(key) ?? 0 },
   });
+}
+
+/** Which key a request asks for: the hot one, or any by its popularity. */
+function keyOf(ctx: SourceContext): number {
+  const { keys, keySkew, hotRatio } = ctx.params;
+  if (hotRatio > 0 && ctx.uniform('hotKey') < hotRatio) return 0;
+  return keys > 1 ? ctx.zipf('keys', zipfTable(keys, keySkew)) : 0;
 }
 
 function onOutcome(ctx: SourceContext, state: SourceState, end: CallEnd): void {

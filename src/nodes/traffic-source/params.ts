@@ -144,6 +144,16 @@ export const sourceParams = {
     low: 'a negative skew means nothing.',
     high: 'above 3 a single key gets all requests.',
   }),
+  hotRatio: real({
+    title: 'Hot key',
+    help: 'Share of requests that ask for key 0, whatever the others ask for.',
+    unit: '',
+    min: 0,
+    max: 1,
+    default: 0,
+    low: 'less than none cannot ask for it.',
+    high: 'more than all cannot ask for it.',
+  }),
   writeRatio: real({
     title: 'Writes',
     help: 'Share of requests that write.',
