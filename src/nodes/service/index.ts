@@ -11,6 +11,7 @@ import { timeUs } from '../distribution-params';
 import { breakerFace } from '../policies/circuit-breaker/face';
 import { breakerParams } from '../policies/circuit-breaker/params';
 import { policyUse } from '../policies/flatten';
+import { rateLimitParams } from '../policies/rate-limit/params';
 import {
   assign,
   createStation,
@@ -51,6 +52,7 @@ function usePolicies(ctx: ServiceContext): void {
   ctx.usePolicies(DOWNSTREAM, [
     ...timeout,
     ...policyUse('circuit-breaker', 'breaker', breakerParams, params),
+    ...policyUse('rate-limit', 'limiter', rateLimitParams, params),
   ]);
 }
 

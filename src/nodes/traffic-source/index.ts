@@ -9,6 +9,8 @@ import { NO_EVENT, type EventHandle } from '../../kernel/queue';
 import { US_PER_S } from '../../kernel/time';
 import { nextArrivalUs, type Shape } from '../../kernel/workload';
 import { timeUs } from '../distribution-params';
+import { policyUse } from '../policies/flatten';
+import { rateLimitParams } from '../policies/rate-limit/params';
 import { sourceParams } from './params';
 
 type SourceContext = Context<typeof sourceParams>;
@@ -59,7 +61,11 @@ function boot(ctx: SourceContext): SourceState {
 
 function usePolicies(ctx: SourceContext): void {
   const { timeoutMs } = ctx.params;
-  ctx.usePolicies('request', timeoutMs > 0 ? [{ id: 'timeout', params: { timeoutMs } }] : []);
+  const timeout = timeoutMs > 0 ? [{ id: 'timeout', params: { timeoutMs } }] : [];
+  ctx.usePolicies('request', [
+    ...timeout,
+    ...policyUse('rate-limit', 'limiter', rateLimitParams, ctx.params),
+  ]);
 }
 
 function currentRate(ctx: SourceContext): number {
@@ -108,13 +114,14 @@ function onTimer(ctx: SourceContext, state: SourceState, timer: Timer): void {
 function ask(ctx: SourceContext, state: SourceState, user: number): void {
   const { params } = ctx;
   const request = ctx.beginRequest();
-  const client = params.clients > 1 ? ctx.zipf('clients', zipfTable(params.clients, params.clientSkew)) : 0;
+  const nth = params.clients > 1 ? ctx.zipf('clients', zipfTable(params.clients, params.clientSkew)) : 0;
+  const client = params.firstClient + nth;
   const key = params.keys > 1 ? ctx.zipf('keys', zipfTable(params.keys, params.keySkew)) : 0;
   const writes = params.writeRatio > 0 && ctx.uniform('writes') < params.writeRatio;
   const body: RequestBody = { client, key, op: writes ? 'write' : 'read', value: request };
   ctx.gauge('inFlight', ++state.inFlight);
   ctx.call(params.to, body.op === 'write' ? 'write' : 'read', body, {
-    policies: params.timeoutMs > 0 ? 'request' : '',
+    policies: 'request',
     request,
     data: { user, key, atLeast: state.acknowledged.get(key) ?? 0 },
   });
