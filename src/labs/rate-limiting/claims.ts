@@ -2,6 +2,8 @@ import type { Claims, RunView } from '../../scenario/types';
 
 /** What the bot may have: 20 in 4 s. */
 const LIMIT_PER_SEC = 5;
+/** When the bot begins to ask more than it may. */
+const FLOOD_SEC = 4;
 /** From here on a burst is spent and answered. */
 const SETTLED_SEC = 10;
 
@@ -41,7 +43,7 @@ function refusedRate(run: RunView): number {
 
 export const claims: Claims = {
   'greedy-bot': (run, other) => {
-    const [own, others] = [run, other].map((view) => lostShare(view, 6));
+    const [own, others] = [run, other].map((view) => lostShare(view, FLOOD_SEC));
     const rate = botRate(run);
     return {
       held: isNear(rate, LIMIT_PER_SEC, 0.1) && own === 0 && others > 1 / 3 && run.held('limit-holds'),
@@ -127,7 +129,7 @@ export const claims: Claims = {
     };
   },
   'one-limit-for-all': (run, other) => {
-    const [own, others] = [run, other].map((view) => lostShare(view, 6));
+    const [own, others] = [run, other].map((view) => lostShare(view, FLOOD_SEC));
     return {
       held: own > 0.8 && others === 0,
       says: `The others lost ${percent(own)} of their requests, and ${percent(others)} with a limit for each.`,

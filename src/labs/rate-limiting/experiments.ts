@@ -39,7 +39,7 @@ export const experiments: readonly Experiment[] = [
     title: 'Where two windows meet',
     expect:
       'Within one second around the end of a window, the fixed window lets in 40 requests, twice the limit; the sliding log lets in 20.',
-    knobs: { 'gateways.limiterAlgorithm': 'fixedWindow', 'bot.ratePerSec': 0, 'api.workers': 4 },
+    knobs: { 'gateways.limiterAlgorithm': 'fixedWindow', 'bot.ratePerSec': 0 },
     // Requests come to the store 161 ms after they were sent: half of them before 8 s, half of them after.
     inputs: ['7340ms set bot.ratePerSec 60', '8340ms set bot.ratePerSec 0'],
     beside: { title: 'sliding log', knobs: { 'gateways.limiterAlgorithm': 'slidingLog' } },

@@ -48,7 +48,7 @@ export const lab: Lab = {
         id: 'api',
         kind: 'service',
         at: [860, 290],
-        params: { workers: 2, serviceTimeMs: 40, queueCapacity: 20 },
+        params: { workers: 2, serviceTimeMs: 40, queueCapacity: 30 },
       },
     ],
     links: [
