@@ -57,7 +57,7 @@ export const limiterParams = {
   }),
   burst: int({
     title: 'Burst',
-    help: 'Requests that may come at once, or wait in the leaky bucket.',
+    help: 'Requests that may come at once; in a leaky bucket they wait, the last for burst ÷ limit windows, which should be less than clients do.',
     unit: 'requests',
     min: 1,
     max: 10_000,

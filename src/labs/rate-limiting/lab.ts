@@ -164,12 +164,18 @@ export const lab: Lab = {
     },
     {
       id: 'api',
-      title: 'What reaches the API',
-      unit: '/s',
-      help: 'Requests that come to the API a second, and how many wait there.',
+      title: 'The API',
+      unit: 'requests',
+      help: 'Requests that the API serves, those that wait in its queue, and those that leaky buckets hold back.',
       series: [
-        { label: 'requests', metric: 'api.requests.arrived', stat: 'rate', colour: 'calm' },
+        { label: 'served', metric: 'api.busyWorkers', stat: 'mean', colour: 'calm' },
         { label: 'waiting', metric: 'api.queueLength', stat: 'mean', colour: 'warn' },
+        {
+          label: 'held back',
+          metric: ['g1.held', 'g2.held', 'g3.held', 'g4.held'],
+          stat: 'mean',
+          colour: 'muted',
+        },
       ],
     },
   ],

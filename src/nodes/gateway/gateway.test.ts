@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { nodeIn, at, MS } from '../../kernel/testing/tiny';
 import { conservationProblems } from '../../kernel/testing/conservation';
 import { findImpurities } from '../../kernel/plain';
-import type { ParamValue } from '../../kernel/params';
+import { paramProblem, type ParamValue } from '../../kernel/params';
 import type { Status } from '../../kernel/message';
+import { gatewayParams } from './params';
 import { runPlan, type Ask, type Nodes, type PlannedRun } from '../testing/plan';
 
 type Params = Readonly<Record<string, ParamValue>>;
@@ -172,6 +173,16 @@ describe('leaky bucket', () => {
     const { sim, count } = run([ask(0), ask(0)], leaky, { inputs, untilMs: 5000 });
     expect(count('g1.requests.lost')).toBe(1);
     expect(nodeIn(sim, 'g1').openRequests).toBe(0);
+  });
+});
+
+describe('limits that make no sense', () => {
+  it.each([
+    ['limiterBurst', 0, 'a bucket without room lets nobody in.'],
+    ['limiterLimit', 0, 'a limit of nothing lets nobody in.'],
+    ['limiterWindowMs', 0, 'a window of no length holds no request.'],
+  ] as const)('are refused with the reason: %s %i', (name, value, why) => {
+    expect(paramProblem(`g1.${name}`, gatewayParams[name], value)).toContain(why);
   });
 });
 

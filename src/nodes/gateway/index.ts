@@ -214,7 +214,7 @@ function face({ deciding, held }: GatewayState, params: GatewayContext['params']
 export const kind = defineNodeKind({
   kind: 'gateway',
   title: 'Gateway',
-  glyph: 'balancer',
+  glyph: 'gateway',
   params: gatewayParams,
   metrics: {
     letIn: { type: 'counter', unit: 'requests', help: 'requests passed on', better: 'neither' },
