@@ -1,12 +1,7 @@
-/** A node that decides about limits: its limiters, and its latest verdicts for those who watch. */
+/** The verdicts of a node that decides about limits, for those who watch. */
 import type { Face, Tone } from '../kernel/contract';
 import type { Plain, Shared } from '../kernel/plain';
-import {
-  createLimiters,
-  type Decision,
-  type Limiters,
-  type LimiterSettings,
-} from '../patterns/rate-limiting/index';
+import type { Decision, LimiterSettings } from '../patterns/rate-limiting/index';
 
 /** What was decided about one request. */
 export interface Verdict extends Shared {
@@ -23,15 +18,14 @@ export interface Verdict extends Shared {
 }
 
 export interface Deciding {
-  limiters: Limiters;
   latest: Verdict | null;
   /** The verdict with the least remaining for a while: the one worth showing. */
   tightest: Verdict | null;
 }
 
 /** Nothing decided yet. */
-export function createDeciding(settings: LimiterSettings): Deciding {
-  return { limiters: createLimiters(settings), latest: null, tightest: null };
+export function createDeciding(): Deciding {
+  return { latest: null, tightest: null };
 }
 
 /** A verdict that is shown gives way to a milder one after so long. */
@@ -90,8 +84,8 @@ function keyTitle(key: number): string {
 }
 
 /** What the inspector shows of it. */
-export function inspectDeciding({ limiters, latest }: Deciding): Plain {
-  if (latest === null) return { limiters: limiters.byKey.size };
+export function inspectDeciding({ latest }: Deciding): Plain {
+  if (latest === null) return null;
   const { key, allowed, remaining } = latest;
-  return { limiters: limiters.byKey.size, latest: { about: keyTitle(key), allowed, remaining } };
+  return { about: keyTitle(key), allowed, remaining };
 }

@@ -4,10 +4,8 @@ import type { SimNode, World } from '../../kernel/world';
 import type { Deciding, Verdict } from '../../nodes/limiting';
 import {
   charge,
-  createLimiters,
   limiterOf,
-  sameSettings,
-  useSettings,
+  limitersUnder,
   waitUs,
   type Limiters,
   type LimiterSettings,
@@ -19,8 +17,8 @@ export const DECIDING_ENTRIES: readonly EntryKind[] = ['deliver', 'work', 'call'
 export interface LimitMemo {
   /** By index of a node: its verdict that was seen last. */
   seen: Map<number, Verdict>;
-  /** The limiters that see everything; null before the first verdict. */
-  all: Limiters | null;
+  /** The limiters that see everything. */
+  all: Limiters[];
   /** Names of requests let in of late: one may be let in by the store, and again by a gateway that gave it up. */
   letIn: string[];
   verdicts: number;
@@ -28,7 +26,7 @@ export interface LimitMemo {
 }
 
 export function limitMemo(): LimitMemo {
-  return { seen: new Map(), all: null, letIn: [], verdicts: 0, broken: '' };
+  return { seen: new Map(), all: [], letIn: [], verdicts: 0, broken: '' };
 }
 
 /** Verdicts that are new since the last look. */
@@ -49,7 +47,7 @@ function latestOf({ state }: SimNode): Verdict | null {
 
 /** How long the one limiter would let a request wait; 0 when it would let it in. */
 export function idealWaitUs(memo: LimitMemo, { key, atUs }: Verdict, settings: LimiterSettings): number {
-  const all = idealOf(memo, settings);
+  const all = limitersUnder(memo.all, settings);
   return waitUs(limiterOf(all, key, atUs), all.settings, atUs);
 }
 
@@ -59,19 +57,13 @@ export function chargeIdeal(
   { key, atUs, request }: Verdict,
   settings: LimiterSettings,
 ): void {
-  const all = idealOf(memo, settings);
+  const all = limitersUnder(memo.all, settings);
   charge(limiterOf(all, key, atUs), all.settings, atUs);
   memo.letIn.push(request);
   if (memo.letIn.length > LET_IN_KEPT) memo.letIn.shift();
 }
 
 const LET_IN_KEPT = 256;
-
-function idealOf(memo: LimitMemo, settings: LimiterSettings): Limiters {
-  memo.all ??= createLimiters(settings);
-  if (!sameSettings(memo.all.settings, settings)) useSettings(memo.all, settings);
-  return memo.all;
-}
 
 /** The settings without mistakes. */
 export function sound(settings: LimiterSettings): LimiterSettings {

@@ -131,7 +131,7 @@ export const claims: Claims = {
   'one-limit-for-all': (run, other) => {
     const [own, others] = [run, other].map((view) => lostShare(view, FLOOD_SEC));
     return {
-      held: own > 0.8 && others === 0,
+      held: own > 0.75 && others === 0,
       says: `The others lost ${percent(own)} of their requests, and ${percent(others)} with a limit for each.`,
     };
   },

@@ -118,7 +118,7 @@ export const experiments: readonly Experiment[] = [
     id: 'one-limit-for-all',
     title: 'One limit for all',
     expect:
-      'With one limit of 40 a second for all together the bot takes nearly all of it, and the others lose more than four fifths of their requests; with a limit for each client they lose none.',
+      'With one limit of 40 a second for all together the bot takes nearly all of it, and the others lose more than three quarters of their requests; with a limit for each client they lose none.',
     knobs: {
       'gateways.limitPer': 'everyone',
       'gateways.limiterLimit': 160,

@@ -7,13 +7,13 @@ import type { Message, Work } from '../../kernel/message';
 import { copyPlain, type Plain } from '../../kernel/plain';
 import {
   admitKey,
-  useSettings,
+  limitersUnder,
   type Decision,
   type Limiter,
+  type Limiters,
   type LimiterSettings,
 } from '../../patterns/rate-limiting/index';
 import { timeUs } from '../distribution-params';
-import { limiterParams, limiterSettings } from '../limiter-params';
 import {
   createDeciding,
   inspectDeciding,
@@ -22,7 +22,6 @@ import {
   verdictOf,
   type Deciding,
 } from '../limiting';
-import { defaultParams, type ParamsOf } from '../../kernel/params';
 import { stationParams } from '../station-params';
 import {
   assign,
@@ -55,14 +54,13 @@ export interface StoreAnswer {
 
 interface StoreState {
   station: Station;
+  /** Limiters under the settings that gateways bring along: all the same, unless somebody set them apart. */
+  rules: Limiters[];
   deciding: Deciding;
 }
 
-/** Gateways bring their settings along; these are in force until the first does. */
-const UNTIL_ASKED = limiterSettings(defaultParams(limiterParams) as ParamsOf<typeof limiterParams>);
-
 function boot(ctx: StoreContext): StoreState {
-  return { station: createStation(ctx.params.workers), deciding: createDeciding(UNTIL_ASKED) };
+  return { station: createStation(ctx.params.workers), rules: [], deciding: createDeciding() };
 }
 
 function onMessage(ctx: StoreContext, state: StoreState, message: Message): void {
@@ -97,10 +95,9 @@ function onWork(ctx: StoreContext, state: StoreState, work: Work): void {
   takeWaiting(ctx, state);
 }
 
-function answerTo(ctx: StoreContext, { deciding }: StoreState, { type, body }: Message): StoreAnswer {
-  const { limiters } = deciding;
+function answerTo(ctx: StoreContext, { rules, deciding }: StoreState, { type, body }: Message): StoreAnswer {
   const { key, settings, request, limiter } = body as unknown as StoreRequest;
-  useSettings(limiters, settings);
+  const limiters = limitersUnder(rules, settings);
   if (type === 'take') {
     const decision = admitKey(limiters, key, ctx.clockUs());
     noteVerdict(deciding, verdictOf(decision, request, key, ctx.nowUs, settings));
@@ -128,14 +125,18 @@ function onParams(ctx: StoreContext, state: StoreState): void {
   takeWaiting(ctx, state);
 }
 
-function face({ station, deciding }: StoreState, params: StoreContext['params']): Face {
+function keysIn(rules: readonly Limiters[]): number {
+  return rules.reduce((sum, { byKey }) => sum + byKey.size, 0);
+}
+
+function face({ station, rules, deciding }: StoreState, params: StoreContext['params']): Face {
   return {
     headline: {
       value: { metric: 'requests.arrived', stat: 'rate' },
       unit: '/s',
       help: 'requests of gateways a second',
     },
-    chip: { text: `${String(deciding.limiters.byKey.size)} keys`, tone: 'muted' },
+    chip: { text: `${String(keysIn(rules))} keys`, tone: 'muted' },
     meters: [
       {
         label: 'busy',
@@ -166,8 +167,9 @@ export const kind = defineNodeKind({
   onWork,
   onParams,
   face,
-  inspect: ({ station, deciding }: StoreState) => ({
+  inspect: ({ station, rules, deciding }: StoreState) => ({
     waiting: waitingCount(station),
-    limits: inspectDeciding(deciding),
+    keys: keysIn(rules),
+    latest: inspectDeciding(deciding),
   }),
 });

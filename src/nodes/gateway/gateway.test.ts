@@ -121,6 +121,12 @@ describe('counts in the store', () => {
     expect(statuses(run(asks, { readsThenWrites: true }, { latencyMs: 5 }))).toEqual([ok, ok, no, ok]);
   });
 
+  it('of gateways with different limits are kept apart', () => {
+    const inputs = [at(0, 'set', 'g2.limiterBurst', 3)];
+    const asks = [1, 2, 3, 4].flatMap((ms) => [ask(ms, 'g1'), ask(ms, 'g2')]);
+    expect(statuses(run(asks, {}, { inputs }))).toEqual([ok, ok, ok, ok, no, ok, no, no]);
+  });
+
   it('are lost when the store crashes', () => {
     const inputs = [at(10, 'crash', 'store'), at(20, 'restart', 'store')];
     expect(statuses(run([ask(0), ask(0), ask(30), ask(30), ask(30)], {}, { inputs }))).toEqual([

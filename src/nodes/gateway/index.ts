@@ -10,9 +10,11 @@ import {
   admit,
   admitKey,
   createLimiter,
+  createLimiters,
   headersOf,
   useSettings,
   type Decision,
+  type Limiters,
   type LimiterSettings,
   type RateLimitHeaders,
 } from '../../patterns/rate-limiting/index';
@@ -32,6 +34,7 @@ import { gatewayParams } from './params';
 type GatewayContext = Context<typeof gatewayParams>;
 
 interface GatewayState {
+  limiters: Limiters;
   deciding: Deciding;
   /** Requests in the leaky bucket, waiting for their turn. */
   held: number;
@@ -58,7 +61,7 @@ function settingsOf({ params }: GatewayContext): LimiterSettings {
 
 function boot(ctx: GatewayContext): GatewayState {
   usePolicies(ctx);
-  return { deciding: createDeciding(settingsOf(ctx)), held: 0 };
+  return { limiters: createLimiters(settingsOf(ctx)), deciding: createDeciding(), held: 0 };
 }
 
 function usePolicies(ctx: GatewayContext): void {
@@ -72,10 +75,9 @@ function onMessage(ctx: GatewayContext, state: GatewayState, message: Message): 
   if (message.type === 'probe') ctx.reply(message, 'completed', { load: 0, weight: 1, draining: false });
   else if (!params.limiter) passOn(ctx, { message, headers: {} });
   else if (params.scope === 'alone') {
-    const { limiters } = state.deciding;
-    obey(ctx, state, message, admitKey(limiters, keyOf(ctx, message), ctx.clockUs()));
+    obey(ctx, state, message, admitKey(state.limiters, keyOf(ctx, message), ctx.clockUs()));
   } else {
-    const { settings } = state.deciding.limiters;
+    const { settings } = state.limiters;
     const body: StoreRequest = { key: keyOf(ctx, message), settings, request: nameOf(message) };
     askStore(ctx, params.readsThenWrites ? 'load' : 'take', body, message);
   }
@@ -122,7 +124,7 @@ function onOutcome(ctx: GatewayContext, state: GatewayState, end: CallEnd): void
     return;
   }
   // Read, then write: between the two, other gateways may have read the same.
-  const { settings } = state.deciding.limiters;
+  const { settings } = state.limiters;
   const own = limiter === null ? createLimiter(settings, ctx.clockUs()) : copyPlain(limiter);
   const decided = admit(own, settings, ctx.clockUs());
   const key = keyOf(ctx, message);
@@ -133,13 +135,13 @@ function onOutcome(ctx: GatewayContext, state: GatewayState, end: CallEnd): void
 
 /** Does what it has decided itself. */
 function obey(ctx: GatewayContext, state: GatewayState, message: Message, decision: Decision): void {
-  const { settings } = state.deciding.limiters;
+  const { settings } = state.limiters;
   noteVerdict(state.deciding, verdictOf(decision, nameOf(message), keyOf(ctx, message), ctx.nowUs, settings));
   carryOut(ctx, state, message, decision);
 }
 
 function carryOut(ctx: GatewayContext, state: GatewayState, message: Message, decision: Decision): void {
-  const headers = headersOf(decision, state.deciding.limiters.settings);
+  const headers = headersOf(decision, state.limiters.settings);
   if (!decision.allowed) {
     ctx.count('refused');
     ctx.reply(message, 'rejected', { headers });
@@ -151,10 +153,9 @@ function carryOut(ctx: GatewayContext, state: GatewayState, message: Message, de
 
 /** The store does not answer, or does not understand: it is as if there were no limit, or no service. */
 function doWithoutStore(ctx: GatewayContext, state: GatewayState, message: Message): void {
-  const { deciding } = state;
   const allowed = ctx.params.storeDown === 'open';
-  const { settings } = deciding.limiters;
-  deciding.latest = {
+  const { settings } = state.limiters;
+  state.deciding.latest = {
     $shared: true,
     request: nameOf(message),
     key: keyOf(ctx, message),
@@ -189,7 +190,7 @@ function passOn(ctx: GatewayContext, passing: Passing): void {
 
 function onParams(ctx: GatewayContext, state: GatewayState): void {
   usePolicies(ctx);
-  useSettings(state.deciding.limiters, settingsOf(ctx));
+  useSettings(state.limiters, settingsOf(ctx));
 }
 
 function face({ deciding, held }: GatewayState, params: GatewayContext['params']): Face {
@@ -234,7 +235,11 @@ export const kind = defineNodeKind({
   onTimer,
   onParams,
   face,
-  inspect: ({ deciding, held }: GatewayState) => ({ held, limits: inspectDeciding(deciding) }),
+  inspect: ({ limiters, deciding, held }: GatewayState) => ({
+    held,
+    keys: limiters.byKey.size,
+    latest: inspectDeciding(deciding),
+  }),
   unaffectedBy: ({ limiter, scope, readsThenWrites }) => ({
     slow: 'passes requests on and does no work of its own',
     ...(limiter && (scope === 'alone' || readsThenWrites) ? {} : { skew: 'leaves the time to the store' }),

@@ -3,7 +3,7 @@ export { headersOf } from './headers';
 export type { RateLimitHeaders } from './headers';
 export { admit, charge, createLimiter, waitUs } from './limiter';
 export type { Decision, Limiter } from './limiter';
-export { admitKey, createLimiters, limiterOf, useSettings } from './limiters';
+export { admitKey, createLimiters, limiterOf, limitersUnder, useSettings } from './limiters';
 export type { Limiters } from './limiters';
 export { sameSettings } from './settings';
 export type { LimiterAlgorithm, LimiterSettings } from './settings';

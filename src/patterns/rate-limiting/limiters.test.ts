@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { admitKey, createLimiters, useSettings } from './limiters';
+import { admitKey, createLimiters, limitersUnder, useSettings, type Limiters } from './limiters';
 import { MS, SEC, settingsOf, times } from './testing/asking';
 
 describe('limiters by key', () => {
@@ -17,6 +17,19 @@ describe('limiters by key', () => {
     expect(admitKey(limiters, 1, 0).allowed).toBe(false);
     useSettings(limiters, settingsOf('fixedWindow', { limit: 1 }));
     expect(admitKey(limiters, 1, 0).allowed).toBe(true);
+  });
+
+  it('[RL4] of several settings are kept apart, the oldest given up for the seventeenth', () => {
+    const rules: Limiters[] = [];
+    const [strict, loose] = [1, 2].map((burst) => settingsOf('tokenBucket', { limit: 1, burst }));
+    const allowed = [strict, loose, strict, loose, loose].map(
+      (settings) => admitKey(limitersUnder(rules, { ...settings }), 1, 0).allowed,
+    );
+    expect(allowed).toEqual([true, true, false, true, false]);
+    for (const burst of times(15, (i) => i + 3)) limitersUnder(rules, settingsOf('tokenBucket', { burst }));
+    expect(rules).toHaveLength(16);
+    expect(admitKey(limitersUnder(rules, loose), 1, 0).allowed).toBe(false);
+    expect(admitKey(limitersUnder(rules, strict), 1, 0).allowed).toBe(true);
   });
 
   it('[RL5] forget those that are as good as new when many are kept, and no other', () => {

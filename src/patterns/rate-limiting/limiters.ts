@@ -24,6 +24,19 @@ export function useSettings(limiters: Limiters, settings: LimiterSettings): void
   limiters.settings = settings;
 }
 
+/** Most settings that are kept apart. */
+const RULES_KEPT = 16;
+
+/** [RL4] The limiters under some settings, for one who is asked under several. */
+export function limitersUnder(rules: Limiters[], settings: LimiterSettings): Limiters {
+  const known = rules.find((limiters) => sameSettings(limiters.settings, settings));
+  if (known) return known;
+  if (rules.length >= RULES_KEPT) rules.shift();
+  const limiters = createLimiters(settings);
+  rules.push(limiters);
+  return limiters;
+}
+
 /** The limiter of a key. */
 export function limiterOf(limiters: Limiters, key: number, nowUs: number): Limiter {
   const known = limiters.byKey.get(key);
