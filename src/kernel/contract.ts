@@ -10,7 +10,8 @@ import type { EventHandle } from './queue';
 import type { PolicyState } from './world';
 
 export type Tone = 'calm' | 'good' | 'warn' | 'bad' | 'muted' | 'chosen';
-export type Glyph = 'clients' | 'balancer' | 'service' | 'cache' | 'database' | 'queue' | 'server';
+export type Glyph =
+  'clients' | 'balancer' | 'gateway' | 'service' | 'cache' | 'database' | 'queue' | 'server';
 
 /** Something measured, drawn from the run's metrics over a short trailing window. */
 export interface Reading {

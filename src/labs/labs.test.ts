@@ -28,6 +28,7 @@ import {
   problemsOf,
   runFor,
   sessionOf,
+  stateOf,
   usesIn,
   worldOf,
 } from './testing/runs';
@@ -229,12 +230,14 @@ describe.each(labs)('$id: whatever is done to it', PATIENT, ({ lab }) => {
   untouched.advance(HEALED_SEC * US_PER_S - 1);
   const usual = footprintOf(untouched, DEED_SEC * US_PER_S);
 
-  it.each(deeds)('$name: shows or is explained, and heals', ({ inputs, heals, showsOn }) => {
+  it.each(deeds)('$name: shows or is explained, and heals', ({ inputs, heals, showsOn, marks }) => {
     const session = sessionOf(lab, { inputs: [...inputs, `${String(HEALED_SEC)}s heal`] });
     session.advance(HEALED_SEC * US_PER_S - 1);
     const refusals = session.takeRefusals().map(({ sentence }) => sentence);
     for (const sentence of refusals) expect(sentence).toMatch(/^\S.*\.$/);
-    if (refusals.length === 0 && (!showsOn || usesIn(untouched, showsOn, DEED_SEC * US_PER_S))) {
+    const marked = marks !== undefined && stateOf(session, marks) !== stateOf(untouched, marks);
+    const due = !showsOn || usesIn(untouched, showsOn, DEED_SEC * US_PER_S);
+    if (refusals.length === 0 && due && !marked) {
       expect(footprintOf(session, DEED_SEC * US_PER_S)).not.toBe(usual);
     }
     session.advance(WELL_SEC * US_PER_S);

@@ -22,6 +22,7 @@ export function GlyphMark({ glyph, size = 14 }: { glyph: Glyph; size?: number })
 const SHAPES: Record<Glyph, React.ReactNode> = {
   clients: <circle cx="8" cy="8" r="5.6" />,
   balancer: <rect x="2.4" y="2.4" width="11.2" height="11.2" rx="2.4" fill="currentColor" />,
+  gateway: <path d="M2.6 13.8V8a5.4 5.4 0 0 1 10.8 0v5.8H9.8V10a1.8 1.8 0 0 0-3.6 0v3.8z" />,
   service: (
     <>
       <rect x="2.4" y="2.4" width="11.2" height="11.2" rx="2.6" />

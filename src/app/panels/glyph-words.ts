@@ -8,6 +8,7 @@ const PICTURES: Readonly<Record<string, Picture>> = {
   client: { glyph: 'clients' },
   balancer: { glyph: 'balancer' },
   'load balancer': { glyph: 'balancer' },
+  gateway: { glyph: 'gateway' },
   service: { glyph: 'service' },
   server: { glyph: 'server' },
   cache: { glyph: 'cache' },

@@ -36,11 +36,13 @@ function entriesOf(value: Plain): [string, Plain][] {
     return [...(value as ReadonlyMap<string | number, Plain>)].map(([k, v]) => [String(k), v]);
   if (value instanceof Set)
     return [...(value as ReadonlySet<string | number>)].map((item, i) => [String(i + 1), item]);
-  return Object.entries(value as Record<string, Plain>);
+  // What begins with a dollar sign tells the kernel how to copy it.
+  return Object.entries(value as Record<string, Plain>).filter(([name]) => !name.startsWith('$'));
 }
 
-/** `failureRatio` reads as *failure ratio*. */
+/** `failureRatio` reads as *failure ratio*; a header field such as `Retry-After` keeps its name. */
 function wordsOf(name: string): string {
+  if (/^[A-Z].*-/.test(name)) return name;
   return name
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toLowerCase()

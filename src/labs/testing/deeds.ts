@@ -21,6 +21,8 @@ export interface Deed {
   heals: boolean;
   /** What it shows on: nothing is to be seen while the node uses none, or while no link carries anything. */
   showsOn?: Usage;
+  /** A node that may show it in its state alone: a clock that is read leaves its time there before it decides anything. */
+  marks?: string;
 }
 
 /** Something that lasts until it is healed, or does not last; steps follow each other by a second. */
@@ -62,7 +64,7 @@ function nodeDeeds(node: ScenarioNode): Deed[] {
     fault(`pause ${id}`),
     fault(`isolate ${id}`),
     fault(`slow ${id} 5`),
-    fault(`skew ${id} +500ms`),
+    { ...fault(`skew ${id} +500ms`), marks: id },
     { ...fault(`drift ${id} 1.1`), showsOn: { node: id, what: 'timers' } },
     { ...fault(`memory ${id} 0`), showsOn: { node: id, what: 'memory' } },
     fault(`restart ${id}`),

@@ -81,6 +81,13 @@ export function usesIn(session: Session, usage: Usage, sinceUs: number): boolean
   return places.some((at) => ring.nodes[at] === found?.index && clockwork.includes(ring.kinds[at]));
 }
 
+/** The state of a node as it is now, to compare. */
+export function stateOf({ sim }: Session, id: string): string {
+  const listed = (_field: string, value: unknown): unknown =>
+    value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value;
+  return JSON.stringify(nodeOf(sim.world, id)?.state, listed);
+}
+
 /** What is wrong with the books and the data of a run; empty when all is well. */
 export function problemsOf({ sim }: Session): string[] {
   return [...conservationProblems(sim), ...findImpurities(sim.world)];

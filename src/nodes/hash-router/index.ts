@@ -4,6 +4,7 @@
  */
 import { defineNodeKind } from '../../kernel/contract';
 import type { Message, Timer } from '../../kernel/message';
+import { policy as timeoutPolicy } from '../policies/timeout/index';
 import { enrol, rearrange, showShares } from './arrange';
 import { face, inspect, picture } from './face';
 import { layOut } from './layout';
@@ -39,6 +40,8 @@ function onTimer(ctx: RouterContext, state: HashRouterState, timer: Timer): void
   node.ejectedUntilUs = 0;
   rearrange(ctx, state);
 }
+
+export const policies = [timeoutPolicy];
 
 export const kind = defineNodeKind({
   kind: 'hash-router',

@@ -12,6 +12,8 @@ import { breakerFace } from '../policies/circuit-breaker/face';
 import { policy as breakerPolicy } from '../policies/circuit-breaker/index';
 import { breakerParams } from '../policies/circuit-breaker/params';
 import { policyUse } from '../policies/flatten';
+import { policy as rateLimitPolicy } from '../policies/rate-limit/index';
+import { rateLimitParams } from '../policies/rate-limit/params';
 import { policy as timeoutPolicy } from '../policies/timeout/index';
 import {
   assign,
@@ -53,6 +55,7 @@ function usePolicies(ctx: ServiceContext): void {
   ctx.usePolicies(DOWNSTREAM, [
     ...timeout,
     ...policyUse('circuit-breaker', 'breaker', breakerParams, params),
+    ...policyUse('rate-limit', 'limiter', rateLimitParams, params),
   ]);
 }
 
@@ -223,7 +226,7 @@ function chipOf(state: ServiceState, params: ServiceContext['params']): Face['ch
   };
 }
 
-export const policies = [breakerPolicy, timeoutPolicy];
+export const policies = [breakerPolicy, rateLimitPolicy, timeoutPolicy];
 
 export const kind = defineNodeKind({
   kind: 'service',

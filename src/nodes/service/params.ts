@@ -2,6 +2,7 @@ import { choice, int, onOff, real, ref } from '../../kernel/params';
 import { stationParams } from '../station-params';
 import { breakerParams } from '../policies/circuit-breaker/params';
 import { policyParams } from '../policies/flatten';
+import { rateLimitParams } from '../policies/rate-limit/params';
 
 const downstreamOnly = { param: 'downstreamTimeout', is: [true] };
 
@@ -114,6 +115,12 @@ export const serviceParams = {
     type: 'switch',
     title: 'Circuit breaker',
     help: 'Stops calling a dependency that keeps failing.',
+    default: false,
+  }),
+  ...policyParams('limiter', rateLimitParams, {
+    type: 'switch',
+    title: 'Rate limit on calls',
+    help: 'Keeps its calls to a limit, whatever comes in.',
     default: false,
   }),
 };

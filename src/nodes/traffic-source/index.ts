@@ -9,6 +9,9 @@ import { NO_EVENT, type EventHandle } from '../../kernel/queue';
 import { US_PER_S } from '../../kernel/time';
 import { nextArrivalUs, type Shape } from '../../kernel/workload';
 import { timeUs } from '../distribution-params';
+import { policyUse } from '../policies/flatten';
+import { policy as rateLimitPolicy } from '../policies/rate-limit/index';
+import { rateLimitParams } from '../policies/rate-limit/params';
 import { policy as timeoutPolicy } from '../policies/timeout/index';
 import { sourceParams } from './params';
 
@@ -60,7 +63,11 @@ function boot(ctx: SourceContext): SourceState {
 
 function usePolicies(ctx: SourceContext): void {
   const { timeoutMs } = ctx.params;
-  ctx.usePolicies('request', timeoutMs > 0 ? [{ id: 'timeout', params: { timeoutMs } }] : []);
+  const timeout = timeoutMs > 0 ? [{ id: 'timeout', params: { timeoutMs } }] : [];
+  ctx.usePolicies('request', [
+    ...timeout,
+    ...policyUse('rate-limit', 'limiter', rateLimitParams, ctx.params),
+  ]);
 }
 
 function currentRate(ctx: SourceContext): number {
@@ -109,13 +116,14 @@ function onTimer(ctx: SourceContext, state: SourceState, timer: Timer): void {
 function ask(ctx: SourceContext, state: SourceState, user: number): void {
   const { params } = ctx;
   const request = ctx.beginRequest();
-  const client = params.clients > 1 ? ctx.zipf('clients', zipfTable(params.clients, params.clientSkew)) : 0;
+  const nth = params.clients > 1 ? ctx.zipf('clients', zipfTable(params.clients, params.clientSkew)) : 0;
+  const client = params.firstClient + nth;
   const key = keyOf(ctx);
   const writes = params.writeRatio > 0 && ctx.uniform('writes') < params.writeRatio;
   const body: RequestBody = { client, key, op: writes ? 'write' : 'read', value: request };
   ctx.gauge('inFlight', ++state.inFlight);
   ctx.call(params.to, body.op === 'write' ? 'write' : 'read', body, {
-    policies: params.timeoutMs > 0 ? 'request' : '',
+    policies: 'request',
     request,
     data: { user, key, atLeast: state.acknowledged.get(key) ?? 0 },
   });
@@ -195,7 +203,7 @@ function face(state: SourceState, params: SourceContext['params']): Face {
   };
 }
 
-export const policies = [timeoutPolicy];
+export const policies = [rateLimitPolicy, timeoutPolicy];
 
 export const kind = defineNodeKind({
   kind: 'traffic-source',

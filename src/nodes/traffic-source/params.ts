@@ -1,5 +1,7 @@
 import { choice, int, real, ref } from '../../kernel/params';
 import { shapeParam } from '../distribution-params';
+import { policyParams } from '../policies/flatten';
+import { rateLimitParams } from '../policies/rate-limit/params';
 
 const open = { param: 'mode', is: ['open'] };
 const closed = { param: 'mode', is: ['closed'] };
@@ -113,6 +115,16 @@ export const sourceParams = {
     high: 'more than a million clients take too long to set up.',
     logScale: true,
   }),
+  firstClient: int({
+    title: 'First client',
+    help: 'Number of the first client: sources whose numbers overlap send for the same clients.',
+    unit: '',
+    min: 0,
+    max: 1_000_000,
+    default: 0,
+    low: 'clients are numbered from 0.',
+    high: 'more than a million clients take too long to set up.',
+  }),
   clientSkew: real({
     title: 'Client skew',
     help: 'Zipf exponent over clients: 0 means all ask equally often, 1 that a few ask most.',
@@ -174,5 +186,11 @@ export const sourceParams = {
     low: 'a negative time means nothing.',
     high: 'ten minutes is longer than anyone watches.',
     logScale: true,
+  }),
+  ...policyParams('limiter', rateLimitParams, {
+    type: 'switch',
+    title: 'Own rate limit',
+    help: 'All clients of this source together keep to a limit of their own.',
+    default: false,
   }),
 };
