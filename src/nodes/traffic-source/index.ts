@@ -123,7 +123,7 @@ function ask(ctx: SourceContext, state: SourceState, user: number): void {
   const body: RequestBody = { client, key, op: writes ? 'write' : 'read', value: request };
   ctx.gauge('inFlight', ++state.inFlight);
   ctx.call(params.to, body.op === 'write' ? 'write' : 'read', body, {
-    policies: 'request',
+    policies: params.timeoutMs > 0 || params.limiter ? 'request' : '',
     request,
     data: { user, key, atLeast: state.acknowledged.get(key) ?? 0 },
   });
