@@ -179,7 +179,7 @@ describe('consistent hashing with bounded load', () => {
     const list = Array.from({ length: 10 }, (_, node) => server(`node-${String(node)}`));
     const { memory } = placed(createBalancer('consistentHashBounded', { virtualNodes: 10 }), list);
     if (memory.strategy !== 'consistentHashBounded') throw new Error('not a ring');
-    const { points, owners } = memory;
+    const { points, owners } = memory.ring;
     const counts = list.map(() => 0);
     for (let key = 0; key < 100_000; key++) {
       const hash = murmur3(`key-${String(key)}`);

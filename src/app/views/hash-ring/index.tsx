@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useLab } from '../../run/store';
 import { useLook } from '../cluster/use-look';
+import { Empty, KeyList, Loading } from '../frame';
 import styles from './hash-ring.module.css';
 import { Lookup } from './lookup';
 import { lookupSteps } from './lookup-steps';
@@ -15,7 +16,7 @@ export function View() {
   const glances = useLook('inspectMany', router === '' ? null : { nodes: [router] });
   const looks = useLooks();
   if (opened && router === '') return <Nothing>No node of this lab places keys by their hash.</Nothing>;
-  if (!glances) return <p className={styles.empty}>Loading…</p>;
+  if (!glances) return <Loading />;
   const picture = pictureOf(glances[0]);
   if (picture === null) return <Nothing>{`${router} is down: nobody knows where keys belong.`}</Nothing>;
   return <Placed picture={picture} looks={looks} />;
@@ -23,9 +24,9 @@ export function View() {
 
 function Nothing({ children }: { children: string }) {
   return (
-    <section className={styles.empty} aria-label="Hash ring">
+    <Empty label="Hash ring">
       <p>{children}</p>
-    </section>
+    </Empty>
   );
 }
 
@@ -87,7 +88,7 @@ function Placed({ picture, looks }: { picture: RingPicture; looks: Looks }) {
 /** What the dots mean. */
 function Key() {
   return (
-    <ul className={styles.key} aria-label="Key">
+    <KeyList>
       <li>
         <svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true">
           <circle r="4" fill="var(--ink2)" />
@@ -107,6 +108,6 @@ function Key() {
         </svg>
         moved by the last change
       </li>
-    </ul>
+    </KeyList>
   );
 }

@@ -14,6 +14,7 @@ import {
   type Columns,
 } from './columns';
 import { Key } from './key';
+import { Empty } from '../frame';
 import styles from './log-grid.module.css';
 import { Row } from './row';
 
@@ -62,10 +63,10 @@ export function View() {
 
 function Nothing() {
   return (
-    <section className={styles.empty} aria-label="Logs">
+    <Empty label="Logs">
       <p>No node of this lab keeps a replicated log.</p>
       <p>The servers of a Raft cluster do.</p>
-    </section>
+    </Empty>
   );
 }
 

@@ -1,13 +1,14 @@
 import type { NodeLog } from '../../../protocol/messages';
 import { epochColour } from '../cluster/epochs';
 import { epochsIn, leaderOf } from './columns';
+import { KeyList } from '../frame';
 import styles from './log-grid.module.css';
 
 /** What colours, outlines and marks mean. */
 export function Key({ logs }: { logs: readonly NodeLog[] }) {
   const leader = leaderOf(logs);
   return (
-    <ul className={styles.key} aria-label="Key">
+    <KeyList>
       {epochsIn(logs).map((epoch) => (
         <li key={epoch}>
           <span className={styles.swatch} style={{ background: epochColour(epoch) }} />
@@ -39,6 +40,6 @@ export function Key({ logs }: { logs: readonly NodeLog[] }) {
           match and next index, as {leader.id} has them
         </li>
       )}
-    </ul>
+    </KeyList>
   );
 }

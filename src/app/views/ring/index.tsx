@@ -13,6 +13,7 @@ import { Key } from './key';
 import { layoutRing } from './layout';
 import { Moving } from './moving';
 import type { RingPicture, Spot } from './painter';
+import { Empty, Loading } from '../frame';
 import styles from './ring.module.css';
 import { ringScene } from './scene';
 import { Server } from './server';
@@ -29,7 +30,7 @@ export function View() {
   const nodes = useMemo(() => (there === '' ? [] : there.split(' ')), [there]);
   const glances = useLook('inspectMany', nodes.length > 0 ? { nodes } : null);
   const group = useGroup(opened?.nodes ?? NONE, glances);
-  if (!opened || !glances) return <p className={styles.empty}>Loading…</p>;
+  if (!opened || !glances) return <Loading />;
   const ids = new Set(opened.nodes.filter((node) => groupOf(node) === group).map(({ id }) => id));
   const shown = glances.filter(({ id }) => ids.has(id));
   if (shown.length === 0) return <Nothing />;
@@ -38,10 +39,10 @@ export function View() {
 
 function Nothing() {
   return (
-    <section className={styles.empty} aria-label="Ring">
+    <Empty label="Ring">
       <p>No group of nodes of this lab has modes.</p>
       <p>The servers of a cluster that elects a leader have, and they stand here on a ring.</p>
-    </section>
+    </Empty>
   );
 }
 

@@ -1,6 +1,7 @@
 import { MessageMark } from '../../../ui/message-mark';
 import { epochColour } from '../cluster/epochs';
 import type { Member } from '../cluster/members';
+import { KeyList } from '../frame';
 import styles from './ring.module.css';
 
 /** What the marks of the ring mean, and the terms that are there. */
@@ -8,7 +9,7 @@ export function Key({ members }: { members: readonly Member[] }) {
   const terms = [...new Set(members.flatMap(({ epoch }) => epoch ?? []))].sort((a, b) => a - b);
   const votes = members.some(({ elects }) => elects);
   return (
-    <ul className={styles.key} aria-label="Key">
+    <KeyList>
       {terms.map((term) => (
         <li key={term}>
           <span className={styles.swatch} style={{ background: epochColour(term) }} />
@@ -33,7 +34,7 @@ export function Key({ members }: { members: readonly Member[] }) {
         <MessageMark mark="probe" />
         heartbeat
       </li>
-    </ul>
+    </KeyList>
   );
 }
 

@@ -7,6 +7,7 @@ import { Elections } from './election-list';
 import { electionsOf } from './elections';
 import { Key } from './key';
 import { Lanes } from './lanes';
+import { Empty, Loading } from '../frame';
 import styles from './role-timeline.module.css';
 import { lanesOf, type Lane } from './spans';
 import { firstWidthUs, zoomed, type Chosen } from './window';
@@ -29,7 +30,7 @@ export function View() {
   const zoom = (factor: number): void => {
     choose(zoomed(chosen, useLab.getState().position.us, factor, 0.5));
   };
-  if (!opened || !lanes) return <p className={styles.empty}>Loading…</p>;
+  if (!opened || !lanes) return <Loading />;
   if (lanes.length === 0) return <Nothing />;
   return (
     <section className={styles.view} aria-label="Role timeline">
@@ -73,10 +74,10 @@ export function View() {
 
 function Nothing() {
   return (
-    <section className={styles.empty} aria-label="Role timeline">
+    <Empty label="Role timeline">
       <p>No node of this lab has modes.</p>
       <p>The servers of a cluster that elects a leader have, and so has a circuit breaker.</p>
-    </section>
+    </Empty>
   );
 }
 

@@ -1,3 +1,4 @@
+import { KeyList } from '../frame';
 import styles from './role-timeline.module.css';
 import type { Lane } from './spans';
 import { electionPath } from './elections';
@@ -15,7 +16,7 @@ export function Key({ lanes }: { lanes: readonly Lane[] }) {
   const modes = new Set(lanes.flatMap(({ spans }) => spans.map(({ mode }) => mode)));
   if (!modes.has('candidate') && !modes.has('leader')) return null;
   return (
-    <ul className={styles.key} aria-label="Key">
+    <KeyList>
       {LOOKS.filter((mode) => modes.has(mode)).map((mode) => (
         <li key={mode}>
           <span className={styles.sample}>
@@ -38,13 +39,13 @@ export function Key({ lanes }: { lanes: readonly Lane[] }) {
         <ElectionMark outcome="split" />
         split votes
       </li>
-    </ul>
+    </KeyList>
   );
 }
 
 function ElectionMark({ outcome }: { outcome: 'won' | 'split' }) {
   return (
-    <span className={styles.election} data-outcome={outcome}>
+    <span className={`${styles.election} ${styles.inKey}`} data-outcome={outcome}>
       <svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">
         <path d={electionPath(outcome)} />
       </svg>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useLab } from '../../run/store';
 import { Diagram } from './diagram';
+import { Loading } from '../frame';
 import styles from './space-time.module.css';
 import { Tools } from './tools';
 import { InWords } from './in-words';
@@ -9,7 +10,7 @@ import { InWords } from './in-words';
 export function View() {
   const opened = useLab((state) => state.opened);
   const [words, setWords] = useState(false);
-  if (!opened) return <p className={styles.empty}>Loading…</p>;
+  if (!opened) return <Loading />;
   return (
     <section className={styles.view} aria-label="Space-time">
       <Tools words={words} onWords={setWords} />

@@ -3,6 +3,7 @@ import { useLab } from '../../run/store';
 import { chooseMachine, nameOf, type Found, type MachineRef } from './choose';
 import { MachineBody } from './machine-body';
 import { useMachines } from './machines';
+import { Empty, Loading } from '../frame';
 import styles from './statechart.module.css';
 
 /** The statechart of any machine of any node, live: drawn from the machine that runs. */
@@ -20,7 +21,7 @@ export function View() {
     if (first && shown?.node !== selected) setPlace({ node: first.node, machine: first.machine.id });
     else if (shown) setPlace({ node: shown.node, machine: shown.machine.id });
   }
-  if (!opened || !all) return <p className={styles.empty}>Loading…</p>;
+  if (!opened || !all) return <Loading />;
   if (!shown) return <Nothing />;
   return (
     <section className={styles.view} aria-label="Statechart">
@@ -32,10 +33,10 @@ export function View() {
 
 function Nothing() {
   return (
-    <section className={styles.empty} aria-label="Statechart">
+    <Empty label="Statechart">
       <p>No node of this lab has modes to draw.</p>
       <p>A circuit breaker has them, and so does the health of servers behind a balancer.</p>
-    </section>
+    </Empty>
   );
 }
 
