@@ -2,7 +2,7 @@
  * A station: some workers and a bounded queue in front of them. Services, databases and caches serve with one.
  * Plain data; the node that owns it does the sampling, the work and the replies.
  */
-import type { Tone } from '../kernel/contract';
+import type { Face, MetricSpec, Tone } from '../kernel/contract';
 import type { Message, Status } from '../kernel/message';
 
 /** A request inside a station. */
@@ -97,6 +97,23 @@ function trimWorkers(station: Station, workers: number): void {
   while (station.workers.length > workers && station.workers[station.workers.length - 1] === null) {
     station.workers.pop();
   }
+}
+
+/** Gauges of every node that serves with a station. */
+export const stationMetrics = {
+  queueLength: { type: 'gauge', unit: 'requests', help: 'requests waiting', better: 'less' },
+  busyWorkers: { type: 'gauge', unit: 'workers', help: 'workers that serve', better: 'neither' },
+} as const satisfies Readonly<Record<string, MetricSpec>>;
+
+/** How busy the workers are; a warning while somebody waits for one. */
+export function busyMeter(station: Station, workers: number): Face['meters'][number] {
+  return {
+    label: 'busy',
+    text: { metric: 'busyWorkers', stat: 'mean', times: 100 / workers },
+    unit: '%',
+    ratio: { metric: 'busyWorkers', stat: 'mean', times: 1 / workers },
+    tone: waitingCount(station) > 0 ? 'warn' : 'calm',
+  };
 }
 
 const SLOTS_DRAWN = 12;

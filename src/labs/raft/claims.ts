@@ -1,19 +1,7 @@
 import type { Claim, Claims, RunView } from '../../scenario/types';
+import { SAFETY } from './promises';
 
 const SERVERS = ['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8', 's9'];
-
-/** Promises that hold whatever happens to servers and links, as long as no rule is broken. */
-const SAFETY = [
-  'raft-election-safety',
-  'raft-leader-append-only',
-  'raft-log-matching',
-  'raft-leader-completeness',
-  'raft-state-machine-safety',
-  'raft-committed-survives',
-  'raft-reads-are-fresh',
-  'raft-exactly-once',
-  'raft-linearizable',
-];
 
 function isSafe(run: RunView): boolean {
   return SAFETY.every((promise) => run.held(promise));

@@ -17,6 +17,7 @@ import { problemsOf, runFor, sessionOf, worldOf } from '../testing/runs';
 import { brokenRules } from './broken-rules';
 import { claims } from './claims';
 import { lab } from './lab';
+import { SAFETY } from './promises';
 import story from './story.md?raw';
 
 /** Runs take their time when the machine is busy. */
@@ -80,9 +81,6 @@ function verdict({ sim }: Session, id: string): { brokenAtSec: number; says: str
 
 const broken = (session: Session): string[] =>
   lab.invariants.filter((id) => verdict(session, id).brokenAtSec >= 0);
-
-/** Without a word on how soon there must be a leader, which timeouts too close to each other cannot keep. */
-const SAFETY = lab.invariants.filter((id) => id !== 'raft-leader-in-time');
 
 describe('the lab at rest', BUSY, () => {
   it.each(SEEDS)('has one leader within 1.5 s, and answers within a second of it, with seed %i', (seed) => {

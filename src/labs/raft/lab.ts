@@ -1,5 +1,6 @@
 import type { Lab, LabKnob, ScenarioLink, ScenarioNode } from '../../scenario/types';
 import { experiments } from './experiments';
+import { SAFETY } from './promises';
 import { FIGURE_7 } from './setups';
 
 /** Corners of a ring, clockwise from the top, for the five servers that are there; the others stand between them. */
@@ -258,18 +259,7 @@ export const lab: Lab = {
   ],
   views: ['ring', 'log-grid', 'role-timeline', 'statechart', 'space-time'],
   beside: 'ring',
-  invariants: [
-    'raft-election-safety',
-    'raft-leader-append-only',
-    'raft-log-matching',
-    'raft-leader-completeness',
-    'raft-state-machine-safety',
-    'raft-committed-survives',
-    'raft-reads-are-fresh',
-    'raft-exactly-once',
-    'raft-linearizable',
-    'raft-leader-in-time',
-  ],
+  invariants: [...SAFETY, 'raft-leader-in-time'],
   outcomes: [
     {
       id: 'split-vote',

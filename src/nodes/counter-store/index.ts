@@ -25,11 +25,13 @@ import {
 import { stationParams } from '../station-params';
 import {
   assign,
+  busyMeter,
   createStation,
   dequeue,
   enqueue,
   release,
   resizeStation,
+  stationMetrics,
   waitingCount,
   type Job,
   type Station,
@@ -138,13 +140,7 @@ function face({ station, rules, deciding }: StoreState, params: StoreContext['pa
     },
     chip: { text: `${String(keysIn(rules))} keys`, tone: 'muted' },
     meters: [
-      {
-        label: 'busy',
-        text: { metric: 'busyWorkers', stat: 'mean', times: 100 / params.workers },
-        unit: '%',
-        ratio: { metric: 'busyWorkers', stat: 'mean', times: 1 / params.workers },
-        tone: waitingCount(station) > 0 ? 'warn' : 'calm',
-      },
+      busyMeter(station, params.workers),
       { label: 'denied', text: { metric: 'denied', stat: 'rate' }, unit: '/s' },
     ],
     slots: limitSlots(deciding),
@@ -157,8 +153,7 @@ export const kind = defineNodeKind({
   glyph: 'database',
   params: stationParams,
   metrics: {
-    queueLength: { type: 'gauge', unit: 'requests', help: 'requests waiting', better: 'less' },
-    busyWorkers: { type: 'gauge', unit: 'workers', help: 'workers that serve', better: 'neither' },
+    ...stationMetrics,
     granted: { type: 'counter', unit: 'requests', help: 'requests within their limit', better: 'neither' },
     denied: { type: 'counter', unit: 'requests', help: 'requests beyond their limit', better: 'neither' },
   },

@@ -9,6 +9,7 @@ import { US_PER_MS } from '../../kernel/time';
 import { timeUs } from '../distribution-params';
 import {
   assign,
+  busyMeter,
   createStation,
   dequeue,
   enqueue,
@@ -158,13 +159,7 @@ function face(state: DatabaseState, params: DatabaseContext['params']): Face {
     headline: { value: { metric: 'responseTimeMs', stat: 'mean' }, unit: 'ms', help: 'mean time of a query' },
     chip: { text: `${String(state.durable.table.size)} rows`, tone: 'muted' },
     meters: [
-      {
-        label: 'busy',
-        text: { metric: 'busyWorkers', stat: 'mean', times: 100 / params.workers },
-        unit: '%',
-        ratio: { metric: 'busyWorkers', stat: 'mean', times: 1 / params.workers },
-        tone: waitingCount(station) > 0 ? 'warn' : 'calm',
-      },
+      busyMeter(station, params.workers),
       { label: 'reads', text: { metric: 'reads', stat: 'rate' }, unit: '/s' },
       { label: 'writes', text: { metric: 'writes', stat: 'rate' }, unit: '/s' },
     ],

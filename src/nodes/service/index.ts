@@ -17,6 +17,7 @@ import { rateLimitParams } from '../policies/rate-limit/params';
 import { policy as timeoutPolicy } from '../policies/timeout/index';
 import {
   assign,
+  busyMeter,
   createStation,
   dequeue,
   enqueue,
@@ -24,6 +25,7 @@ import {
   release,
   removeWaiting,
   resizeStation,
+  stationMetrics,
   waitingCount,
   type Job,
   type Station,
@@ -198,15 +200,7 @@ function face(
       help: 'mean time in this node',
     },
     chip: chipOf(state, params),
-    meters: [
-      {
-        label: 'busy',
-        text: { metric: 'busyWorkers', stat: 'mean', times: 100 / params.workers },
-        unit: '%',
-        ratio: { metric: 'busyWorkers', stat: 'mean', times: 1 / params.workers },
-        tone: waitingCount(station) > 0 ? 'warn' : 'calm',
-      },
-    ],
+    meters: [busyMeter(station, params.workers)],
     slots: params.queueCapacity > 0 ? queueSlots(station, params.queueCapacity) : undefined,
   };
   const guard = policies.get(DOWNSTREAM)?.find((policy) => policy.id === 'circuit-breaker');
@@ -234,8 +228,7 @@ export const kind = defineNodeKind({
   glyph: 'service',
   params: serviceParams,
   metrics: {
-    queueLength: { type: 'gauge', unit: 'requests', help: 'requests waiting', better: 'less' },
-    busyWorkers: { type: 'gauge', unit: 'workers', help: 'workers that serve', better: 'neither' },
+    ...stationMetrics,
     responseTimeMs: {
       type: 'histogram',
       unit: 'ms',
