@@ -28,6 +28,7 @@ for (const id of labs) {
   test(`${id}: an experiment with the keyboard alone`, async ({ page }) => {
     await openLab(page, id);
     await command(page, 'experiment');
+    await expect(page.getByRole('status').filter({ hasText: ': under way' })).toBeVisible();
     await command(page, 'skip to the verdict');
     await expect(page.getByRole('status').filter({ hasText: /: held\./ })).toBeVisible({ timeout: 30_000 });
   });

@@ -2,13 +2,14 @@
 import { navigate } from 'wouter/use-hash-location';
 import { labEntries } from '../../labs/index';
 import type { NodeDetails } from '../../protocol/messages';
+import type { Experiment } from '../../scenario/types';
 import { requestFit } from '../canvas/fit';
 import { disarmPartition, usePartitionTool } from '../canvas/partition-tool';
 import { formatSpeed } from '../format';
 import { themeInForce, toggleTheme, usePrefs } from '../prefs';
 import { controller } from '../run/controller';
 import { leaveExperiment, skipToVerdict, startExperiment } from '../run/experiments';
-import { select, type LabState } from '../run/store';
+import { notify, select, useLab, type LabState } from '../run/store';
 import { shareCommands } from '../share/actions';
 import { showCanvas, showPanel, type SheetId } from '../shell/sheet';
 import { nextStop, SPEED_STOPS } from '../timeline/speed';
@@ -259,6 +260,13 @@ function linkCommands(state: LabState): Command[] {
   });
 }
 
+/** Away from the story nothing else says that an experiment has begun. */
+async function announced(experiment: Experiment): Promise<void> {
+  await startExperiment(experiment);
+  if (useLab.getState().trial?.experiment !== experiment) return;
+  notify(`${experiment.title}: under way, with a verdict at ${String(experiment.untilSec)} s.`);
+}
+
 function experimentCommands({ lab, trial }: LabState): Command[] {
   const make = maker('Experiments');
   const underWay = trial
@@ -270,7 +278,7 @@ function experimentCommands({ lab, trial }: LabState): Command[] {
       ]
     : [];
   const all = (lab?.experiments ?? []).map((experiment) =>
-    make(`experiment ${experiment.id}`, experiment.title, () => void startExperiment(experiment), {
+    make(`experiment ${experiment.id}`, experiment.title, () => void announced(experiment), {
       help: experiment.expect,
       keywords: ['experiment', 'run'],
     }),
