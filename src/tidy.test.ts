@@ -38,6 +38,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     // Data and words of outcomes; and who tries which seeds, without a simulation.
     'scenario/outcome',
     'run/seeds',
+    // What a sweep is made of, and what its numbers say.
+    'run/sweep-plan',
+    'run/figures',
+    'run/statistics',
+    'scenario/axis',
     'kernel/params',
     'kernel/time',
     // A lookup on a ring is written down, on the screen, by the very search that made it.

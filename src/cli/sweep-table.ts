@@ -1,7 +1,7 @@
 /** The table of a sweep, a row a point. Widths are known before the first row, so that rows come as they are ready. */
 import type { Figure } from '../run/figures';
 import type { Spread } from '../run/statistics';
-import { seedCount, type SweepPlan } from '../run/sweep';
+import { seedCount, type SweepPlan } from '../run/sweep-plan';
 import type { KnobValues } from '../scenario/build';
 
 const GAP = '  ';

@@ -2,7 +2,8 @@
 import { figureOf, figuresOf } from '../run/figures';
 import { markOf, type Shard } from '../run/joining';
 import { shardOf } from '../run/seeds';
-import { checkSweep, runAt, runCount, seedCount, variedAt, type SweepPlan } from '../run/sweep';
+import { checkSweep } from '../run/sweep';
+import { runAt, runCount, seedCount, variedAt, type SweepPlan } from '../run/sweep-plan';
 import { spreadOf } from '../run/statistics';
 import type { RunSummary } from '../run/view';
 import { parseAxis } from '../scenario/axis';

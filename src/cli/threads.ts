@@ -2,7 +2,8 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { Searcher, type Hit, type SearchPlan } from '../run/search';
 import { SeedBook, type Searched, type Seeds } from '../run/seeds';
-import { InOrder, Sweeper, type Spared, type SweepPlan, type Swept } from '../run/sweep';
+import { InOrder, Sweeper, type Spared, type Swept } from '../run/sweep';
+import type { SweepPlan } from '../run/sweep-plan';
 
 /** Seeds handed out at once. */
 const BLOCK = 64;

@@ -16,6 +16,7 @@ import type { Searched, Seeds } from '../run/seeds';
 import type { SaidNext } from '../run/next';
 import type { Act, RunSpec } from '../run/session';
 import type { ShivizLog } from '../run/shiviz';
+import type { SweepPlan } from '../run/sweep-plan';
 import type { RunSummary } from '../run/view';
 import type { Until } from '../run/until';
 import type { Why, WhyAsk } from '../run/why';
@@ -35,6 +36,23 @@ export interface Position {
   us: number;
   /** Events handled: tells apart moments of the same time. */
   events: number;
+}
+
+/** Which stretch of time charts are to show, with so many points a line at most. */
+export interface ChartStretch {
+  fromUs: number;
+  toUs: number;
+  maxPoints: number;
+}
+
+/** What came of one run of a sweep. */
+export interface SweptRun {
+  /** The figures of the charts, in their order. */
+  figures: number[];
+  /** What the charts show, for each stretch that was asked for. */
+  lines: ChartData[][];
+  /** Sentences of inputs that could do nothing. */
+  refusals: string[];
 }
 
 /** A request that needs no words. */
@@ -62,8 +80,10 @@ export interface Requests {
   setLog: { ask: { log: InputLog }; answer: LogChanged };
   /** Where another branch parts from the one on screen. */
   diverge: { ask: { branch: string }; answer: Divergence };
+  /** Where another run, with other knobs or inputs, parts from the one on screen. */
+  divergeFrom: { ask: { beside: RunId }; answer: Divergence };
   charts: {
-    ask: { specs: readonly ChartSpec[]; fromUs: number; toUs: number; maxPoints: number };
+    ask: { specs: readonly ChartSpec[] } & ChartStretch;
     answer: ChartData[];
   };
   inspect: { ask: { node: string }; answer: NodeDetails };
@@ -95,6 +115,13 @@ export interface Requests {
   searchSeeds: { ask: { seeds: Seeds; budgetMs: number }; answer: Searched<Hit> };
   /** Shrinks a hit for about so many milliseconds; without one it goes on with the last. */
   shrinkHit: { ask: { hit: Hit | null; budgetMs: number }; answer: { hit: Hit; done: boolean } };
+  /** Makes ready for the runs of a sweep; the number of the run names it. */
+  openSweep: {
+    ask: { plan: SweepPlan; charts: readonly ChartSpec[]; lines: readonly ChartStretch[] };
+    answer: null;
+  };
+  /** Goes on with the run at a place of the sweep for about so many milliseconds; null while it is not done. */
+  sweepRun: { ask: { place: number; budgetMs: number }; answer: SweptRun | null };
 }
 
 export type RequestType = keyof Requests;
@@ -104,8 +131,8 @@ export type RequestMessage = {
   [T in RequestType]: { type: T; request: number; run: RunId } & Requests[T]['ask'];
 }[RequestType];
 
-/** What the page sends. A tick lets real time pass for a run; it is answered by a frame. */
-export type ToWorker = RequestMessage | TickMessage;
+/** What the page sends. A tick lets real time pass for a run; it is answered by a frame, and so is what follows. */
+export type ToWorker = RequestMessage | TickMessage | FollowMessage;
 
 export interface TickMessage {
   type: 'tick';
@@ -116,6 +143,15 @@ export interface TickMessage {
   speed: number;
   /** Slow through bursts of what matters, quick over silences. */
   adaptive?: boolean;
+}
+
+/** Takes a run to where another one stands, there or back. */
+export interface FollowMessage {
+  type: 'follow';
+  run: RunId;
+  us: number;
+  /** Simulated seconds a real second of the run that is followed; 0 while it stands. */
+  speed: number;
 }
 
 export type FromWorker =
@@ -269,6 +305,7 @@ export type { Mark } from '../run/marks';
 export type { Hit, SearchPlan } from '../run/search';
 export type { Act, RunSpec } from '../run/session';
 export type { ShivizLog } from '../run/shiviz';
+export type { SweepPlan } from '../run/sweep-plan';
 export type { RunSummary } from '../run/view';
 export type { Awaited, Until } from '../run/until';
 export type { Why, WhyAsk, WhyStep } from '../run/why';

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { US_PER_S } from '../kernel/time';
 import type { Input } from '../kernel/input';
 import { parseInput } from '../scenario/words';
-import { compareBranches, type Divergence } from './divergence';
+import { compareRuns, type Divergence } from './divergence';
 import { sayNext } from './next';
 import type { Session } from './session';
 import { chain, logOf, openSession, quiet } from './testing/sessions';
@@ -165,7 +165,11 @@ describe('running until', () => {
 describe('two branches', () => {
   const compare = (here: Input[], there: Input[], untilUs = 5 * US_PER_S): Divergence => {
     const session = openSession(chain);
-    const comparison = compareBranches(session.model, session.kept[0], here, there, untilUs);
+    const comparison = compareRuns(
+      { model: session.model, from: session.kept[0], inputs: here },
+      { model: session.model, from: session.kept[0], inputs: there },
+      untilUs,
+    );
     for (;;) {
       const found = comparison.goOn(0, () => 0);
       if (found) return found;

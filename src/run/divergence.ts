@@ -1,4 +1,4 @@
-/** Where two branches part: the first event that is not the same in both, and the first that no input is. */
+/** Where two runs part: the first event that is not the same in both, and the first that no input is. */
 import type { Input } from '../kernel/input';
 import { createTraceHash } from '../kernel/hash';
 import type { Model } from '../kernel/model';
@@ -8,7 +8,7 @@ import { copyWorld } from '../kernel/world';
 import type { Checkpoint } from './checkpoints';
 import { describe } from './words';
 
-/** One event as each of two branches has it, in words; null where a branch has none of that time. */
+/** One event as each of two runs has it, in words; null where one has none of that time. */
 export interface Parting {
   atUs: number;
   here: string | null;
@@ -22,12 +22,19 @@ export interface Divergence {
   effect: Parting | null;
 }
 
-/** Events of each branch that are compared at most. */
+/** Events of each run that are compared at most. */
 const MOST_EVENTS = 500_000;
 /** Events between two looks at the clock. */
 const SLICE_EVENTS = 500;
 
-/** A run that stands for a branch, one event at a time. */
+/** One of two runs that are compared: what it is made of, and where the comparison begins. */
+export interface Course {
+  model: Model;
+  from: Checkpoint;
+  inputs: readonly Input[];
+}
+
+/** A run, one event at a time. */
 class Follower {
   readonly sim: Simulation;
   private readonly model: Model;
@@ -37,10 +44,10 @@ class Follower {
   hash = '';
   isInput = false;
 
-  constructor(model: Model, checkpoint: Checkpoint, inputs: readonly Input[]) {
+  constructor({ model, from, inputs }: Course) {
     this.model = model;
     this.sim = new Simulation(model, { recorder: this.recorder, without: ['windows'] });
-    this.sim.restore(copyWorld(checkpoint.world));
+    this.sim.restore(copyWorld(from.world));
     this.sim.setInputs(inputs);
   }
 
@@ -72,26 +79,19 @@ class Follower {
   }
 }
 
-/** A comparison of two branches, event by event. */
+/** A comparison of two runs, event by event. */
 export interface Comparison {
   /** Goes on for about so many milliseconds. @returns what it found, or null while it is not done */
   goOn(budgetMs: number, clockMs: () => number): Divergence | null;
 }
 
 /**
- * Begins to compare two branches.
- * @param from a checkpoint that both have in common
+ * Begins to compare two runs that are the same up to where each begins.
  * @param untilUs how far both have been run
  */
-export function compareBranches(
-  model: Model,
-  from: Checkpoint,
-  here: readonly Input[],
-  there: readonly Input[],
-  untilUs: number,
-): Comparison {
-  const a = new Follower(model, from, here);
-  const b = new Follower(model, from, there);
+export function compareRuns(here: Course, there: Course, untilUs: number): Comparison {
+  const a = new Follower(here);
+  const b = new Follower(there);
   let first: Parting | null = null;
   let left = MOST_EVENTS;
   /** One event of each. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Joining, markOf, parseShardLine, wholeLine, type ShardLine } from './joining';
 import { shardOf } from './seeds';
-import type { SweepPlan } from './sweep';
+import type { SweepPlan } from './sweep-plan';
 import { chain } from './testing/sessions';
 
 const plan: SweepPlan = {

@@ -1,7 +1,7 @@
 /** Shards of a sweep: how their lines say what they are, and how they are put together again. */
 import { murmur3 } from '../kernel/hash';
 import { ENGINE_REVISION } from '../scenario/revision';
-import { runCount, type SweepPlan } from './sweep';
+import { runCount, type SweepPlan } from './sweep-plan';
 import type { RunSummary } from './view';
 
 /** One of how many shards. */

@@ -1,67 +1,12 @@
-/**
- * A sweep: the same run with one or two knobs varied, each point with the same seeds. Its runs have a fixed order, the
- * first knob changing slowest and the seed fastest, so that results can be put together whoever made them.
- */
-import type { Input } from '../kernel/input';
+/** Makes the runs of a sweep. */
 import type { Model } from '../kernel/model';
 import { Simulation } from '../kernel/simulation';
-import type { Axis } from '../scenario/axis';
 import { buildModel, ScenarioProblem, type KnobValues } from '../scenario/build';
-import type { Scenario } from '../scenario/types';
-import { summarise, type RunSummary } from './view';
-
-/** What to run. Data, so that it can be sent to a worker. */
-export interface SweepPlan {
-  /** The name of the lab, as summaries have it. */
-  lab: string;
-  scenario: Scenario;
-  invariants: readonly string[];
-  /** Knobs that are the same in all runs. */
-  knobs: KnobValues;
-  /** One or two knobs that are varied. */
-  axes: readonly Axis[];
-  /** The first and the last seed. */
-  seeds: readonly [from: number, to: number];
-  inputs: readonly Input[];
-  /** The inputs in the words of whoever gave them, for the summaries. */
-  inputWords: readonly string[];
-  untilUs: number;
-}
+import { pointCount, runAt, runCount, variedAt, type SweepPlan } from './sweep-plan';
+import { summarise, type RunSummary, type Summarised } from './view';
 
 const MOST_POINTS = 10_000;
 const MOST_RUNS = 10_000_000;
-
-/** How many points a sweep has: every value of one knob with every value of the other. */
-export function pointCount({ axes }: SweepPlan): number {
-  return axes.reduce((count, { values }) => count * values.length, 1);
-}
-
-/** How many runs each point is made of. */
-export function seedCount({ seeds: [from, to] }: SweepPlan): number {
-  return to - from + 1;
-}
-
-/** How many runs a sweep has. */
-export function runCount(plan: SweepPlan): number {
-  return pointCount(plan) * seedCount(plan);
-}
-
-/** The point and the seed of a run. @param run its place in the order of the sweep, from 0 */
-export function runAt(plan: SweepPlan, run: number): { point: number; seed: number } {
-  const seeds = seedCount(plan);
-  return { point: Math.floor(run / seeds), seed: plan.seeds[0] + (run % seeds) };
-}
-
-/** The varied knobs at a point. */
-export function variedAt({ axes }: SweepPlan, point: number): KnobValues {
-  let left = point;
-  const turned = axes.toReversed().map(({ target, values }): [string, Axis['values'][number]] => {
-    const value = values[left % values.length];
-    left = Math.floor(left / values.length);
-    return [target, value];
-  });
-  return Object.fromEntries(turned.reverse());
-}
 
 /** All knobs of a point: the varied ones behind those that are the same everywhere. */
 function knobsAt(plan: SweepPlan, point: number): KnobValues {
@@ -78,10 +23,11 @@ function modelAt(plan: SweepPlan, point: number): Model {
  */
 export function checkSweep(plan: SweepPlan): void {
   const targets = plan.axes.map(({ target }) => target);
-  if (targets.length < 1 || targets.length > 2) {
-    throw new ScenarioProblem(`A sweep varies one or two knobs, not ${String(targets.length)}.`);
+  if (targets.length > 2) {
+    throw new ScenarioProblem(`A sweep varies at most two knobs, not ${String(targets.length)}.`);
   }
-  if (targets[0] === targets[1]) throw new ScenarioProblem(`${targets[0]} is varied twice.`);
+  if (targets.length === 2 && targets[0] === targets[1])
+    throw new ScenarioProblem(`${targets[0]} is varied twice.`);
   const fixed = targets.find((target) => Object.hasOwn(plan.knobs, target));
   if (fixed !== undefined) throw new ScenarioProblem(`${fixed} is both set and varied.`);
   const points = pointCount(plan);
@@ -103,6 +49,15 @@ export interface Swept {
   refusals: string[];
 }
 
+/** A run of a sweep that is being made. */
+export interface UnderWay {
+  run: Summarised;
+  /** Handles so many events at most. @returns whether the run is at its end */
+  goOn(limit?: number): boolean;
+  /** What came of it, once it is at its end. */
+  swept(): Swept;
+}
+
 /** Makes the runs of one sweep, any of them in any order. What the runs of a point share is made once. */
 export class Sweeper {
   readonly plan: SweepPlan;
@@ -121,6 +76,13 @@ export class Sweeper {
    * @throws ScenarioProblem when `checkSweep` would
    */
   run(run: number): Swept {
+    const under = this.begin(run);
+    under.goOn();
+    return under.swept();
+  }
+
+  /** Begins one run, to be made in parts. @throws ScenarioProblem when `checkSweep` would */
+  begin(run: number): UnderWay {
     const { plan } = this;
     const { point, seed } = runAt(plan, run);
     const model = this.modelFor(point);
@@ -130,9 +92,15 @@ export class Sweeper {
       refusals.push(sentence);
     };
     sim.setInputs(plan.inputs);
-    sim.advance(plan.untilUs);
     const done = { model, sim, playheadUs: plan.untilUs, spec: { seed, knobs: knobsAt(plan, point) } };
-    return { summary: summarise(done, plan.lab, plan.inputWords), refusals };
+    return {
+      run: done,
+      goOn: (limit = Infinity) => {
+        sim.advance(plan.untilUs, limit);
+        return sim.nextUs() > plan.untilUs;
+      },
+      swept: () => ({ summary: summarise(done, plan.lab, plan.inputWords), refusals }),
+    };
   }
 
   private modelFor(point: number): Model {

@@ -6,7 +6,7 @@
 import type { Divergence, LogChanged, RanTo, RequestType, RunId } from '../protocol/messages';
 import { checkpointAtTime } from '../run/checkpoints';
 import { firstDifferenceUs } from '../run/difference';
-import { compareBranches } from '../run/divergence';
+import { compareRuns, type Course } from '../run/divergence';
 import { editLog, type LogEdit } from '../run/edits';
 import { EditProblem, type InputLog } from '../run/log';
 import { setOut, type Progress, type Until } from '../run/until';
@@ -137,9 +137,24 @@ export class Errands {
     const { inputs, headUs } = session.branch;
     const differsUs = firstDifferenceUs(inputs, other.inputs);
     if (differsUs === Infinity) return { first: null, effect: null };
+    const { model } = session;
     const from = checkpointAtTime(session.kept, differsUs - 1);
-    const untilUs = Math.min(headUs, other.headUs);
-    const comparison = compareBranches(session.model, from, inputs, other.inputs, untilUs);
+    const [here, there] = [inputs, other.inputs].map((one): Course => ({ model, from, inputs: one }));
+    return this.compare(run, here, there, Math.min(headUs, other.headUs));
+  }
+
+  /** Where another run parts from the one on screen, as far as both have been run. */
+  divergeFrom(run: ShownRun, beside: ShownRun): Promise<Divergence> {
+    const [here, there] = [run.session, beside.session].map(({ model, kept, branch }): Course => ({
+      model,
+      from: kept[0],
+      inputs: branch.inputs,
+    }));
+    return this.compare(run, here, there, Math.min(run.session.branch.headUs, beside.session.branch.headUs));
+  }
+
+  private async compare(run: ShownRun, here: Course, there: Course, untilUs: number): Promise<Divergence> {
+    const comparison = compareRuns(here, there, untilUs);
     const found: Divergence[] = [];
     await this.go(
       run,

@@ -14,6 +14,7 @@ import type {
 } from '../protocol/messages';
 import { inspectNode, offeredActions } from '../run/faces';
 import { EditProblem } from '../run/log';
+import { DERIVED } from '../run/metrics-of';
 import { traceRows } from '../run/words';
 import { ScenarioProblem } from '../scenario/build';
 import type { Claims } from '../scenario/types';
@@ -25,6 +26,7 @@ import { Line, loadFor, loading, NotLoaded, PARTS } from './parts';
 import type { Searches } from './searches';
 import { momentFacts, scenarioWith } from './sharing';
 import { ShownRun, SLICE_MS } from './shown-run';
+import type { Sweeps } from './sweeps';
 
 /** What the host needs of the world outside. */
 export interface HostOptions {
@@ -61,7 +63,10 @@ class Refused extends Error {
 /** What tells the user why a request was not met, and leaves the run as it was. */
 const REFUSALS = [Refused, NotLoaded, ScenarioProblem, EditProblem];
 
-type AboutRun = Exclude<RequestMessage, { type: 'open' | 'openSearch' | 'searchSeeds' | 'shrinkHit' }>;
+type AboutRun = Exclude<
+  RequestMessage,
+  { type: 'open' | 'openSearch' | 'searchSeeds' | 'shrinkHit' | 'openSweep' | 'sweepRun' }
+>;
 
 export class Host {
   private readonly options: HostOptions;
@@ -70,6 +75,7 @@ export class Host {
   private readonly line = new Line();
   /** Made when the first of their requests comes. */
   private searches: Searches | null = null;
+  private sweeps: Sweeps | null = null;
   private errands: Errands | null = null;
   private readonly waiting = new Set<RunId>();
   private working = false;
@@ -80,14 +86,17 @@ export class Host {
   }
 
   receive(message: ToWorker): void {
-    if (message.type !== 'tick') {
+    if (message.type !== 'tick' && message.type !== 'follow') {
       void this.answer(message);
       return;
     }
     const run = this.runs.get(message.run);
     if (!run) return;
-    if (message.elapsedMs > 0) this.errands?.stop(run.id);
-    run.tick(message);
+    if (message.type === 'follow') run.follow(message);
+    else {
+      if (message.elapsedMs > 0) this.errands?.stop(run.id);
+      run.tick(message);
+    }
     this.waiting.add(message.run);
     this.work();
   }
@@ -108,7 +117,7 @@ export class Host {
     const run = this.runs.get(id);
     try {
       if (run && !run.slice()) return;
-      this.waiting.delete(id);
+      if (run?.behind !== true) this.waiting.delete(id);
       if (run) this.sendFrame(run);
     } catch (error) {
       this.waiting.delete(id);
@@ -147,6 +156,10 @@ export class Host {
       case 'shrinkHit':
         this.searches ??= new PARTS.searches.code.Searches(this.options.clockMs);
         return this.searches.answer(message);
+      case 'openSweep':
+      case 'sweepRun':
+        this.sweeps ??= new PARTS.sweeps.code.Sweeps(this.options.clockMs);
+        return this.sweeps.answer(message);
       default:
         return this.handleForRun(message);
     }
@@ -185,6 +198,8 @@ export class Host {
         return this.onErrand().changeTo(run, message.log);
       case 'diverge':
         return this.onErrand().diverge(run, message.branch);
+      case 'divergeFrom':
+        return this.onErrand().divergeFrom(run, this.run(message.beside));
       case 'charts':
         return chartsOf(session, message);
       case 'inspect':
@@ -262,7 +277,10 @@ export class Host {
       links: model.links.map(({ from, to }) => ({ from, to })),
       params: Object.fromEntries([...kinds].map((kind) => [kind.kind, kind.params])),
       invariants: model.invariants.map(({ id, title, explain }) => ({ id, title, explain })),
-      metrics: [...model.catalog.places.values()].map(({ name, spec }) => ({ name, ...spec })),
+      metrics: [
+        ...[...model.catalog.places.values()].map(({ name, spec }) => ({ name, ...spec })),
+        ...Object.entries(DERIVED).map(([name, { spec }]) => ({ name, ...spec })),
+      ],
     };
   }
 

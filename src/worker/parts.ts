@@ -42,6 +42,7 @@ class Part<T> {
 export const PARTS = {
   lookingBack: new Part(() => import('./looking-back')),
   searches: new Part(() => import('./searches')),
+  sweeps: new Part(() => import('./sweeps')),
   errands: new Part(() => import('./errands')),
   view: new Part(() => import('../run/view')),
 };
@@ -69,6 +70,10 @@ function startLoading(message: RequestMessage): Promise<unknown> | null {
       const { scenario, outcome } = message.plan;
       return together(PARTS.searches.load(), loadParts(scenario, promisesOf(outcome)));
     }
+    case 'openSweep':
+      return together(PARTS.sweeps.load(), loadParts(message.plan.scenario, message.plan.invariants));
+    case 'sweepRun':
+      return PARTS.sweeps.load();
     case 'searchSeeds':
     case 'shrinkHit':
       return PARTS.searches.load();
@@ -78,6 +83,7 @@ function startLoading(message: RequestMessage): Promise<unknown> | null {
     case 'editLog':
     case 'setLog':
     case 'diverge':
+    case 'divergeFrom':
       return PARTS.errands.load();
     case 'why':
     case 'spaceTime':

@@ -5,7 +5,7 @@ import { showFace } from '../run/faces';
 import { clipsOf, type Branch } from '../run/log';
 import { Session, type RunSpec } from '../run/session';
 import { sayNext } from '../run/next';
-import type { Frame, Position, RunId, TickMessage } from '../protocol/messages';
+import type { FollowMessage, Frame, Position, RunId, TickMessage } from '../protocol/messages';
 import { AdaptivePace } from './adaptive';
 import { collectFlashes, packDials, packLinks, packMessages } from './frame';
 
@@ -31,6 +31,8 @@ export class ShownRun {
   private standing = false;
   /** Where the last tick found the run, and what has passed in simulated and in real time before it. */
   private pace: { atUs: number; us: number; ms: number } | null = null;
+  /** It is to stand where another run does, however long that takes. */
+  private following = false;
   private generation = 0;
   private facesAtMs = -Infinity;
   private sentFaces = new Map<string, string>();
@@ -60,6 +62,7 @@ export class ShownRun {
   /** Real time has passed. What could not be kept up with is let go, not run after. */
   tick({ elapsedMs, speed, adaptive = false }: TickMessage): void {
     const { playheadUs } = this.session;
+    this.following = false;
     this.tickedAtMs = this.clockMs();
     if (elapsedMs <= 0 || speed !== this.speed) this.pace = null;
     if (elapsedMs > 0) this.measure(Math.min(elapsedMs, MEASURED_MS));
@@ -70,6 +73,21 @@ export class ShownRun {
     const elapsedUs = Math.min(elapsedMs, LONGEST_TICK_MS) * US_PER_MS;
     const factor = adaptive && elapsedMs > 0 ? this.adapt(elapsedMs) : 1;
     this.targetUs = Math.max(playheadUs, Math.round(playheadUs + elapsedUs * speed * factor));
+  }
+
+  /** Another run has moved: this one is to stand where that one does. */
+  follow({ us, speed }: FollowMessage): void {
+    this.following = true;
+    this.tickedAtMs = this.clockMs();
+    this.pace = null;
+    this.standing = speed === 0;
+    this.speed = speed;
+    if (this.standing) this.facesAtMs = -Infinity;
+    if (us < this.session.playheadUs) {
+      this.session.seek(us);
+      this.jumped();
+    }
+    this.targetUs = us;
   }
 
   /** How many times faster than asked for the run goes on now. */
@@ -96,7 +114,15 @@ export class ShownRun {
     const { session, targetUs } = this;
     // A run that stands between two events of the same moment stays there.
     if (session.playheadUs >= targetUs || session.advance(targetUs, SLICE_MS)) return true;
-    return this.clockMs() - this.tickedAtMs >= LATE_MS;
+    const nowMs = this.clockMs();
+    if (nowMs - this.tickedAtMs < LATE_MS) return false;
+    if (this.following) this.tickedAtMs = nowMs;
+    return true;
+  }
+
+  /** Whether it follows another run and has not come to where that one stands. */
+  get behind(): boolean {
+    return this.following && this.session.playheadUs < this.targetUs;
   }
 
   /** After a jump: the pace starts anew from here, and everything is sent again. */

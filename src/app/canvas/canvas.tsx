@@ -7,7 +7,7 @@ import {
   type EdgeChange,
   type NodeChange,
 } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import { openClips } from '../run/open-clips';
 import { select, useLab } from '../run/store';
 import { CanvasBar } from './canvas-bar';
@@ -22,6 +22,7 @@ import { NodeCard, type CardNode } from './node-card';
 import { PartitionTool, PartitionVeils } from './partition';
 import { openActionMenu } from './open-menu';
 import { makeScene, type Scene } from './scene';
+import { SideContext, useAbsent, useSide, type Side } from './side';
 import { useLongPress } from './use-long-press';
 
 const nodeTypes = { card: NodeCard };
@@ -32,22 +33,34 @@ const FIT = { padding: { x: '6%', top: '16px', bottom: '60px' }, maxZoom: 1.35 }
 /** Where what comes next has a row of its own below the buttons. */
 const FIT_NARROW = { ...FIT, padding: { ...FIT.padding, bottom: '100px' } } as const;
 const NARROW = 640;
+/** Below what says which run it is. */
+const CAPTION = '60px' as const;
+
+interface CanvasProps {
+  /** The pinned run is only looked at. */
+  side?: Side;
+  /** Which run it is, where two are seen. */
+  caption?: ReactNode;
+}
 
 /** The topology: nodes, links, messages, and everything that can be done to them by pointer and keyboard. */
-export function Canvas() {
+export function Canvas({ side = 'own', caption }: CanvasProps) {
   return (
-    <ReactFlowProvider>
-      <Topology />
-    </ReactFlowProvider>
+    <SideContext value={side}>
+      <ReactFlowProvider>
+        <Topology caption={caption} />
+      </ReactFlowProvider>
+    </SideContext>
   );
 }
 
-function Topology() {
+function Topology({ caption }: Pick<CanvasProps, 'caption'>) {
+  const own = useSide() === 'own';
   const labId = useLab((state) => state.labId);
   const { boxes, measure, move, settle } = useBoxes(labId);
   const paused = useLab((state) => state.life === 'paused' || state.life === 'seeking');
   const flow = useReactFlow();
-  const wrapper = useFitting(boxes.size, labId);
+  const wrapper = useFitting(boxes.size, labId, caption !== undefined);
   const { scene, nodes, edges } = useGraph(boxes);
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
@@ -69,8 +82,9 @@ function Topology() {
     }
   }, []);
   const messageAt = useCallback(
-    (at: Point) => nearestMessage(scene, flow.screenToFlowPosition(at), MESSAGE_REACH / flow.getZoom()),
-    [scene, flow],
+    (at: Point) =>
+      own ? nearestMessage(scene, flow.screenToFlowPosition(at), MESSAGE_REACH / flow.getZoom()) : null,
+    [scene, flow, own],
   );
   const onPaneClick = useCallback(
     (event: MouseEvent) => {
@@ -102,11 +116,11 @@ function Topology() {
     <section
       ref={wrapper}
       className={styles.canvas}
-      aria-label="Topology"
-      onContextMenu={onContextMenu}
-      {...longPress}
+      aria-label={own ? 'Topology' : 'Topology of the pinned run'}
+      {...(own && { onContextMenu, ...longPress })}
     >
-      {paused && (
+      {caption !== undefined && <div className={styles.caption}>{caption}</div>}
+      {paused && caption === undefined && (
         <div className={styles.pauseMark} aria-hidden="true">
           ❚❚
         </div>
@@ -127,6 +141,9 @@ function Topology() {
           minZoom={0.15}
           maxZoom={3}
           nodesConnectable={false}
+          nodesDraggable={own}
+          nodesFocusable={own}
+          edgesFocusable={own}
           nodeDragThreshold={4}
           deleteKeyCode={null}
           selectionKeyCode={null}
@@ -139,9 +156,13 @@ function Topology() {
           <Background gap={24} size={1.2} color="var(--line)" className={styles.dots} />
         </ReactFlow>
       </div>
-      <PartitionVeils boxes={boxes} />
-      <PartitionTool boxes={boxes} />
-      <CanvasBar />
+      {own && (
+        <>
+          <PartitionVeils boxes={boxes} />
+          <PartitionTool boxes={boxes} />
+          <CanvasBar />
+        </>
+      )}
     </section>
   );
 }
@@ -198,12 +219,7 @@ function faultsOn(faults: string, a: string, b: string): string[] {
 function useBoxes(labId: string) {
   const lab = useLab((state) => state.lab);
   const opened = useLab((state) => state.opened);
-  const absent = useLab((state) =>
-    (state.opened?.nodes ?? [])
-      .filter(({ id, present }) => (state.faces[id]?.life ?? (present ? 'up' : 'absent')) === 'absent')
-      .map(({ id }) => id)
-      .join(' '),
-  );
+  const absent = useAbsent();
   const [places, setPlaces] = useState<{ labId: string; places: Record<string, Point> }>({
     labId: '',
     places: {},
@@ -235,25 +251,27 @@ function useBoxes(labId: string) {
 }
 
 /** Keeps everything in view when the panel's size or the set of nodes changes, and when somebody asks for it. */
-function useFitting(count: number, labId: string) {
+function useFitting(count: number, labId: string, captioned: boolean) {
   const wrapper = useRef<HTMLElement>(null);
   const { fitView } = useReactFlow();
   const asked = useFitRequests((requests) => requests.count);
   useEffect(() => {
     if (!wrapper.current || count === 0) return;
     let frame = 0;
-    const fit = (): void => {
+    const refit = (): void => {
       cancelAnimationFrame(frame);
       const narrow = (wrapper.current?.clientWidth ?? 0) < NARROW;
-      frame = requestAnimationFrame(() => void fitView(narrow ? FIT_NARROW : FIT));
+      const fit = narrow ? FIT_NARROW : FIT;
+      const padding = captioned ? { ...fit.padding, top: CAPTION } : fit.padding;
+      frame = requestAnimationFrame(() => void fitView({ ...fit, padding }));
     };
-    fit();
-    const observer = new ResizeObserver(fit);
+    refit();
+    const observer = new ResizeObserver(refit);
     observer.observe(wrapper.current);
     return () => {
       cancelAnimationFrame(frame);
       observer.disconnect();
     };
-  }, [fitView, count, labId, asked]);
+  }, [fitView, count, labId, asked, captioned]);
   return wrapper;
 }

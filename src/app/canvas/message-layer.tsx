@@ -2,7 +2,6 @@ import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { LINK_FRAME_STRIDE, type Flash, type Frame } from '../../protocol/messages';
 import type { Pen } from '../export/pen';
-import { controller } from '../run/controller';
 import { useLab } from '../run/store';
 import { useWhy } from '../why/why-store';
 import { drawFlash, drawLinks, drawMessages, type ShownFlash, type View } from './draw';
@@ -11,6 +10,7 @@ import { placeOnTrack, type Box } from './geometry';
 import styles from './canvas.module.css';
 import { readPalette } from './palette';
 import type { Scene } from './scene';
+import { framesOf, useSide } from './side';
 import { hideTopology, showTopology } from './shown-topology';
 
 const FLASH_MS = 700;
@@ -140,12 +140,13 @@ export function MessageLayer({ scene, boxes }: { scene: Scene; boxes: ReadonlyMa
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useRef<Painter | null>(null);
   const flow = useStoreApi();
+  const side = useSide();
 
   useEffect(() => {
     if (!canvas.current) return;
     const own = new Painter(canvas.current);
     painter.current = own;
-    showTopology(own);
+    if (side === 'own') showTopology(own);
     const follow = (): void => {
       const [x, y, zoom] = flow.getState().transform;
       own.viewport = { x, y, zoom };
@@ -163,7 +164,7 @@ export function MessageLayer({ scene, boxes }: { scene: Scene; boxes: ReadonlyMa
     themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     const ends = [
       flow.subscribe(follow),
-      controller.frames.subscribe((frame) => {
+      framesOf(side).subscribe((frame) => {
         own.take(frame);
       }),
       useLab.subscribe((state, before) => {
@@ -180,7 +181,7 @@ export function MessageLayer({ scene, boxes }: { scene: Scene; boxes: ReadonlyMa
       themed.disconnect();
       for (const end of ends) end();
     };
-  }, [flow]);
+  }, [flow, side]);
 
   useEffect(() => {
     if (!painter.current) return;

@@ -11,6 +11,7 @@ import { useLab, type LabState } from '../run/store';
 import { useWhy } from '../why/why-store';
 import styles from './node-card.module.css';
 import { NodeInside } from './node-inside';
+import { useFace, useSide } from './side';
 
 export type CardNode = Node<{ glyph: Glyph; title: string }, 'card'>;
 
@@ -24,10 +25,11 @@ function nearnessOf(zoom: number): Nearness {
 
 /** One component draws every node: its face, and what faults have made of it. */
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
-  const face = useLab((state) => state.faces[id]);
-  const next = useLab((state) => state.life !== 'running' && state.next?.node === id);
+  const own = useSide() === 'own';
+  const face = useFace(id);
+  const next = useLab((state) => own && state.life !== 'running' && state.next?.node === id);
   const dimmed = useLab((state) => state.selection?.kind === 'node' && !selected && !isNeighbour(state, id));
-  const fault = useLab((state) => faultOn(state, id));
+  const fault = useLab((state) => (own ? faultOn(state, id) : ''));
   const lit = useWhy((state) => state.lit?.nodes.has(id) ?? null);
   const nearness = useStore((store) => nearnessOf(store.transform[2]));
   const down = face?.life === 'down';
@@ -54,7 +56,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         <span className={styles.name}>{id}</span>
         {face && <State face={face} fault={fault} />}
       </header>
-      {face && !down && <Body face={face} nearness={nearness} id={id} />}
+      {face && !down && <Body face={face} nearness={nearness} id={id} inside={own} />}
       {face && down && <p className={styles.note}>{downText(face)}</p>}
     </div>
   );
@@ -87,7 +89,15 @@ function downText(face: ShownFace): string {
   return `${why}down since ${formatSince(face.sinceUs)}`;
 }
 
-function Body({ face, nearness, id }: { face: ShownFace; nearness: Nearness; id: string }) {
+interface BodyProps {
+  face: ShownFace;
+  nearness: Nearness;
+  id: string;
+  /** What is inside can be looked at. */
+  inside: boolean;
+}
+
+function Body({ face, nearness, id, inside }: BodyProps) {
   const { headline, meters, slots } = face;
   return (
     <>
@@ -109,7 +119,7 @@ function Body({ face, nearness, id }: { face: ShownFace; nearness: Nearness; id:
         </div>
       )}
       {nearness !== 'far' && slots && <Slots {...slots} />}
-      {nearness === 'near' && <NodeInside id={id} />}
+      {nearness === 'near' && inside && <NodeInside id={id} />}
     </>
   );
 }

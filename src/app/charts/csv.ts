@@ -11,11 +11,17 @@ export function csvOf(unit: string, lines: readonly ShownLine[], range: Range): 
     .sort((a, b) => a - b);
   const head = ['time (s)', ...lines.map(({ title }) => (unit === '' ? title : `${title} (${unit})`))];
   const rows = times.map((t) => [String(t), ...columns.map((column) => String(column.get(t) ?? ''))]);
-  return [head.map(field), ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+  return csvText([head, ...rows]);
+}
+
+/** Rows of fields as comma-separated values. */
+export function csvText(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }
 
 /** A text as a field. One that a spreadsheet would take for a formula is marked as text. */
 function field(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const formula = /^[=+\-@\t\r]/.test(text) && !Number.isFinite(Number(text));
+  const safe = formula ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

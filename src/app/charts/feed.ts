@@ -10,7 +10,7 @@ import { besideOf, NONE, useLab, type LabState, type Trial } from '../run/store'
 import { askFor, sameRange, type Range } from './ranges';
 import { shotOf } from './shot';
 import { nextTurn, takeTurn, waitMs, type TurnBudget } from './turns';
-import { clearCharts, useChartView, useShots, wantedRange, whereAbouts } from './view';
+import { clearCharts, spreadsOf, useChartView, useShots, useSpreads, wantedRange, whereAbouts } from './view';
 
 /** What is known of the run beside, for one chart. */
 interface BesideData {
@@ -48,6 +48,9 @@ export class ChartFeed {
       }),
       useChartView.subscribe((view, before) => {
         if (view.zoom !== before.zoom) this.refresh();
+      }),
+      useSpreads.subscribe(() => {
+        this.refresh();
       }),
       usePrefs.subscribe((prefs, before) => {
         if (prefs.hiddenLines !== before.hiddenLines) this.refresh();
@@ -133,6 +136,7 @@ export class ChartFeed {
       headUs: whereAbouts().headUs,
       data,
       beside: beside && besideRun ? { title: besideRun.title, data: beside.data } : null,
+      spreads: spreadsOf(spec.id, range),
       before: useShots.getState()[spec.id],
     });
   }

@@ -5,6 +5,7 @@ import { useLab } from '../run/store';
 import { thinMarks } from '../timeline/range';
 import { layoutBands } from './bands';
 import styles from './charts.module.css';
+import { bandPath } from './path';
 import type { Range } from './ranges';
 import { valueAt, type ChartShot, type ShownLine } from './shot';
 import { shareOf } from './ticks';
@@ -37,10 +38,10 @@ function useBands({ shot, area }: LayerProps) {
   return layoutBands(clips, shot.range, area.width, shot.headUs, rows);
 }
 
-/** Under the lines: a band for each fault. */
+/** Under the lines: a band for each fault, and how far other seeds spread. */
 export function Below({ shot, area }: LayerProps) {
   const bands = useBands({ shot, area });
-  return bands.map((band) => (
+  const faults = bands.map((band) => (
     <g key={band.id}>
       <title>{band.words}</title>
       <rect className={styles.band} x={area.x + band.x} y={area.y} width={band.width} height={area.height} />
@@ -53,6 +54,28 @@ export function Below({ shot, area }: LayerProps) {
       />
     </g>
   ));
+  return (
+    <>
+      {faults}
+      {shot.spreads.map(({ label, token, points }) => (
+        <path
+          key={label}
+          className={styles.spread}
+          fill={`var(${token})`}
+          d={bandPath(
+            points.filter(([sec]) => sec * 1e6 >= shot.range.fromUs && sec * 1e6 <= shot.range.toUs),
+            (sec) => toX(area, shot.range, sec * 1e6),
+            (value) =>
+              area.y +
+              (1 - Math.min(1, Math.max(0, shareOf(shot.scale, Math.max(shot.scale.low, value))))) *
+                area.height,
+          )}
+        >
+          <title>{`${label}: nine of ten seeds lie in here`}</title>
+        </path>
+      ))}
+    </>
+  );
 }
 
 /** Over the lines. */

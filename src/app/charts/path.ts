@@ -31,6 +31,19 @@ export function pathOf(places: readonly Place[]): string {
   return path;
 }
 
+/** The area between two lines, such as the quantiles of a value over time. */
+export function bandPath(
+  points: readonly (readonly [x: number, low: number, high: number])[],
+  toX: (x: number) => number,
+  toY: (y: number) => number,
+): string {
+  if (points.length === 0) return '';
+  const place = (x: number, y: number): string => `${round(toX(x))} ${round(toY(y))}`;
+  const there = points.map(([x, , high]) => place(x, high));
+  const back = points.map(([x, low]) => place(x, low)).reverse();
+  return `M${[...there, ...back].join('L')}Z`;
+}
+
 function round(value: number): string {
   return value.toFixed(1);
 }

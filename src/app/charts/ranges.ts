@@ -86,6 +86,26 @@ export function stepOf(range: Range): number {
 export function askFor(range: Range, playheadUs: number): Range & { maxPoints: number } {
   const stepUs = stepOf(range);
   const fromUs = Math.max(0, range.fromUs - Math.max(2 * stepUs, 2 * US_PER_S));
-  const windows = Math.max(0, Math.min(range.toUs, playheadUs) - fromUs) / WINDOW_US;
-  return { fromUs, toUs: range.toUs, maxPoints: Math.ceil((windows + SLACK) / (stepUs / WINDOW_US)) };
+  const spanUs = Math.max(0, Math.min(range.toUs, playheadUs) - fromUs);
+  return { fromUs, toUs: range.toUs, maxPoints: pointsIn(spanUs, stepUs) };
+}
+
+/** As many points as make each stand for one step. */
+function pointsIn(spanUs: number, stepUs: number): number {
+  return Math.ceil((spanUs / WINDOW_US + SLACK) / (stepUs / WINDOW_US));
+}
+
+/** Points along a whole run are kept for so much of its end. */
+const MOST_POINTS = 600;
+
+/** All steps in which a run that has come so far may be shown without a zoom, and the one of a range. */
+export function likelySteps(range: Range, headUs: number): number[] {
+  const short = headUs > 45 * US_PER_S ? [] : [stepOf({ fromUs: 0, toUs: LEAST_END_US })];
+  return [...new Set([...short, stepOf({ fromUs: 0, toUs: LIVE_US }), stepOf(range)])];
+}
+
+/** What to ask for so that each point stands for one step, along the whole run or its end. */
+export function askForSteps(stepUs: number, headUs: number): Range & { maxPoints: number } {
+  const fromUs = Math.max(0, headUs - MOST_POINTS * stepUs);
+  return { fromUs, toUs: headUs, maxPoints: pointsIn(headUs - fromUs, stepUs) };
 }

@@ -50,6 +50,7 @@ function shot(spec: ChartSpec, data: ChartData, more: Partial<ShotSource> = {}) 
     headUs: 20 * S,
     data,
     beside: null,
+    spreads: [],
     before: undefined,
     ...more,
   });

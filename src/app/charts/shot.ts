@@ -30,6 +30,12 @@ export interface ShownLine {
   samples: number;
 }
 
+/** Between which values nine of ten runs lie that differ by their seed only, along one line. */
+export interface SpreadBand {
+  label: string;
+  points: readonly (readonly [sec: number, low: number, high: number])[];
+}
+
 /** What is drawn of a chart. */
 export interface ChartShot {
   range: Range;
@@ -38,6 +44,8 @@ export interface ChartShot {
   /** Unit of the values as shown. */
   unit: string;
   lines: readonly ShownLine[];
+  /** Behind the lines: how far other seeds spread. */
+  spreads: readonly (SpreadBand & { token: string })[];
   scale: ValueScale;
 }
 
@@ -52,6 +60,7 @@ export interface ShotSource {
   headUs: number;
   data: ChartData;
   beside: { title: string; data: ChartData } | null;
+  spreads: readonly SpreadBand[];
   before: ChartShot | undefined;
 }
 
@@ -154,14 +163,37 @@ export function shotOf(source: ShotSource): ChartShot {
   // An axis is kept only while points stand for stretches of the same length: short ones reach much higher.
   const known = before && stepOf(before.range) === stepOf(range) ? before.scale : null;
   const lines = beside ? [...own, ...shown(beside.data, beside.title)] : own;
-  const visible = lines.filter(({ label }) => !hidden.includes(lineKey(spec.id, label)));
+  const isHidden = ({ label }: ShownLine): boolean => hidden.includes(lineKey(spec.id, label));
+  const visible = lines.filter((line) => !isHidden(line));
+  const spreads = spreadsBehind(own, source.spreads, factor, isHidden);
   return {
     range,
     headUs,
     unit: shownUnit(spec),
     lines,
-    scale: valueScale({ log, top: (spec.top ?? 0) * factor, ...extentOf(visible) }, known),
+    spreads,
+    scale: valueScale({ log, top: (spec.top ?? 0) * factor, ...extentOf(visible, spreads, log) }, known),
   };
+}
+
+/** With more lines than this their bands would hide each other, and only the line to look at has one. */
+const SPREADS_MOST = 3;
+
+function spreadsBehind(
+  own: readonly ShownLine[],
+  bands: readonly SpreadBand[],
+  factor: number,
+  hidden: (line: ShownLine) => boolean,
+): ChartShot['spreads'] {
+  const few = own.length <= SPREADS_MOST;
+  return own.flatMap((line) => {
+    const band = bands.find(({ label }) => label === line.label);
+    if (!band || hidden(line) || !(few || line.strong)) return [];
+    const points = band.points
+      .map(([sec, low, high]) => [sec, low * factor, high * factor] as const)
+      .filter(([, low, high]) => Number.isFinite(low) && Number.isFinite(high));
+    return [{ label: line.label, token: line.token, points }];
+  });
 }
 
 function dressed(
@@ -204,14 +236,19 @@ function pointsOf({ points: flat, samples }: ChartLine, rules: PointRules): Poin
   return points;
 }
 
-function extentOf(lines: readonly ShownLine[]): { min: number; max: number } {
+function extentOf(
+  lines: readonly ShownLine[],
+  spreads: readonly SpreadBand[],
+  log: boolean,
+): { min: number; max: number } {
   let [min, max] = [Infinity, -Infinity];
-  for (const { points } of lines)
-    for (const { v } of points) {
-      if (v === null) continue;
-      if (v < min) min = v;
-      if (v > max) max = v;
-    }
+  const note = (low: number, high: number): void => {
+    if (low < min) min = low;
+    if (high > max) max = high;
+  };
+  for (const { points } of lines) for (const { v } of points) if (v !== null) note(v, v);
+  for (const { points } of spreads)
+    for (const [, low, high] of points) note(log && low <= 0 ? high : low, high);
   return max >= min ? { min, max } : { min: 0, max: 0 };
 }
 

@@ -1,10 +1,12 @@
 /** What the user looks at in the charts, the same for all of them. */
 import { create } from 'zustand';
+import type { Opened } from '../../protocol/messages';
+import { currentBranch } from '../../run/log';
 import { usePrefs } from '../prefs';
 import { controller } from '../run/controller';
-import { useLab } from '../run/store';
-import { liveRange, type Range } from './ranges';
-import { lineKey, type ChartShot } from './shot';
+import { NONE, useLab } from '../run/store';
+import { liveRange, stepOf, type Range } from './ranges';
+import { lineKey, type ChartShot, type SpreadBand } from './shot';
 
 interface ChartView {
   /** Chosen by the user; null follows the run. */
@@ -19,6 +21,25 @@ export const useChartView = create<ChartView>(() => ({ zoom: null, cursorUs: nul
 
 /** The latest shot of each chart. */
 export const useShots = create<Readonly<Record<string, ChartShot>>>(() => ({}));
+
+/** Between which values nine of ten runs lie that differ by their seed only. */
+interface Spreads {
+  /** The run they are of, and what was done in it: of another one they say nothing. */
+  of: Opened | null;
+  inputs: unknown;
+  /** Bands of charts, by how much time each point stands for: shorter stretches spread more. */
+  steps: ReadonlyMap<number, Readonly<Record<string, readonly SpreadBand[]>>>;
+}
+
+export const useSpreads = create<Spreads>(() => ({ of: null, inputs: null, steps: new Map() }));
+
+/** The bands that belong behind the lines of a chart as it is now. */
+export function spreadsOf(chart: string, range: Range): readonly SpreadBand[] {
+  const { of, inputs, steps } = useSpreads.getState();
+  const { opened, log } = useLab.getState();
+  const fits = of !== null && of === opened && log !== null && inputs === currentBranch(log).inputs;
+  return (fits && steps.get(stepOf(range))?.[chart]) || NONE;
+}
 
 /** Another run: nothing of the one before stays. */
 export function clearCharts(): void {

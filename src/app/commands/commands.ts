@@ -4,9 +4,11 @@ import { labEntries } from '../../labs/index';
 import type { NodeDetails } from '../../protocol/messages';
 import type { Experiment } from '../../scenario/types';
 import { requestFit } from '../canvas/fit';
+import { compareCommands } from '../compare/compare-commands';
 import { disarmPartition, usePartitionTool } from '../canvas/partition-tool';
 import { formatSpeed } from '../format';
 import { themeInForce, toggleTheme, usePrefs } from '../prefs';
+import { startWith } from '../run/baseline';
 import { controller } from '../run/controller';
 import { leaveExperiment, skipToVerdict, startExperiment } from '../run/experiments';
 import { notify, select, useLab, type LabState } from '../run/store';
@@ -66,6 +68,7 @@ export function keyCommands(state: LabState): Command[] {
     ...timeToolCommands(state),
     ...systemCommands(state),
     ...selectCommands(state),
+    ...compareCommands(state),
     make('fit', 'Show everything', requestFit),
     make('palette', 'All commands', togglePalette),
     make('help', 'Keys', openHelp),
@@ -94,6 +97,7 @@ export function allCommands(state: LabState, details: ReadonlyMap<string, NodeDe
     ...experimentCommands(state),
     ...troubleCommands(state),
     ...presetCommands(state),
+    ...compareCommands(state),
     ...shareCommands(),
     ...whyCommands(state),
     ...exportCommands(state),
@@ -289,7 +293,7 @@ function experimentCommands({ lab, trial }: LabState): Command[] {
 function presetCommands({ lab }: LabState): Command[] {
   const make = maker('Start from');
   return (lab?.presets ?? []).map(({ id, title, help, knobs }) =>
-    make(`preset ${id}`, title, () => void controller.restart(knobs), {
+    make(`preset ${id}`, title, () => void startWith(knobs), {
       help,
       keywords: ['preset', 'start'],
     }),

@@ -39,6 +39,7 @@ export const KEY_ROWS: readonly KeyRow[] = [
   { group: 'Time', title: 'Faster, slower', commands: { '+': 'faster', '-': 'slower' }, repeats: true },
   { group: 'Time', title: 'Bookmark this moment', commands: { b: 'bookmark' } },
   { group: 'Time', title: 'Run until something happens', commands: { u: 'run until' } },
+  { group: 'Time', title: 'Go to where two compared runs part', commands: { d: 'parting' } },
   {
     group: 'Time',
     title: 'Undo, redo what you changed',

@@ -1,7 +1,7 @@
 import { Button } from '../../ui/button';
 import type { LabKnob } from '../../scenario/types';
 import { classes } from '../../ui/classes';
-import { controller } from '../run/controller';
+import { startWith } from '../run/baseline';
 import { knobsNow, useLab } from '../run/store';
 import { Knob } from './knob';
 import { LATENCY_KNOB } from './knob-spec';
@@ -32,7 +32,7 @@ export function Controls() {
         <h3>Links</h3>
         <Knob knob={{ target: LATENCY_KNOB }} />
       </section>
-      {changed && <Button onClick={() => void controller.restart({})}>Back to the lab’s own settings</Button>}
+      {changed && <Button onClick={() => void startWith({})}>Back to the lab’s own settings</Button>}
     </div>
   );
 }

@@ -3,7 +3,8 @@ import { isRelevant } from '../../kernel/params';
 import type { NumberSpec, ParamSpec, ParamValue } from '../../protocol/messages';
 import type { LabKnob } from '../../scenario/types';
 import { controller } from '../run/controller';
-import { knobsNow, knobValue, useLab, type LabState } from '../run/store';
+import { startWith } from '../run/baseline';
+import { knobsNow, knobValue, partsOf, useLab, type LabState } from '../run/store';
 
 export const LATENCY_KNOB = 'links.latencyMs';
 
@@ -39,12 +40,6 @@ function presentSpec(state: LabState, group: string): NumberSpec | undefined {
   };
 }
 
-/** Node or group, and parameter, of a knob's target. */
-function partsOf(target: string): [name: string, param: string] {
-  const dot = target.lastIndexOf('.');
-  return [target.slice(0, dot), target.slice(dot + 1)];
-}
-
 /** The spec of a knob; undefined when its node or parameter is not there. */
 export function knobSpec(state: LabState, { target, title, range }: LabKnob): ParamSpec | undefined {
   const [name, param] = partsOf(target);
@@ -75,10 +70,12 @@ export function knobRelevant(state: LabState, target: string, spec: ParamSpec): 
   return isRelevant(spec, values);
 }
 
-/** Turns a knob: while running as an input, or, for what cannot change live, by a new start. */
+/** Turns a knob: while running as an input; beside a pinned run, and for what cannot change live, by a new start. */
 export function turnKnob(target: string, spec: ParamSpec, value: ParamValue): void {
   const state = useLab.getState();
   if (knobValue(state, target) === value) return;
-  if (spec.restarts === true) void controller.restart({ ...knobsNow(state), [target]: value });
+  if (state.baseline && !state.trial) {
+    void startWith({ ...state.spec?.knobs, [target]: value }, [target]);
+  } else if (spec.restarts === true) void controller.restart({ ...knobsNow(state), [target]: value });
   else void controller.act({ action: 'set', target, args: [value] });
 }

@@ -44,6 +44,7 @@ export class WorkerClient {
   private readonly watch: ReturnType<typeof setInterval>;
   private requests = 0;
   private tickSinceMs = 0;
+  private ticked: RunId = 0;
   private heardAtMs = 0;
   private lookedAtMs = performance.now();
   private broken = false;
@@ -83,7 +84,13 @@ export class WorkerClient {
   tick(run: RunId, elapsedMs: number, speed: number, adaptive?: boolean): void {
     // A tick sent again, since no frame has come, does not make a worker that hangs look alive.
     if (!this.ticking) this.tickSinceMs = performance.now();
+    this.ticked = run;
     this.post({ type: 'tick', run, elapsedMs, speed, adaptive });
+  }
+
+  /** Takes a run that is not on screen to where the one on screen stands. */
+  follow(run: RunId, us: number, speed: number): void {
+    if (!this.broken) this.post({ type: 'follow', run, us, speed });
   }
 
   private post(message: ToWorker): void {
@@ -93,7 +100,7 @@ export class WorkerClient {
   private receive(message: FromWorker): void {
     this.heardAtMs = performance.now();
     if (message.type === 'frame') {
-      this.tickSinceMs = 0;
+      if (message.run === this.ticked) this.tickSinceMs = 0;
       this.events.onFrame(message);
     } else if (message.type === 'failed') this.breakDown(message.problem);
     else if (message.type === 'answer') {

@@ -5,6 +5,7 @@ import { createLog } from '../../run/log';
 import type { Lab } from '../../scenario/types';
 import { inputWords } from '../../scenario/words';
 import { WorkerClient } from './client';
+import { Companion } from './companion';
 import { FrameBus } from './frame-bus';
 import { forgetHistory, remember } from './history';
 import { lifeMachine } from './life';
@@ -27,6 +28,7 @@ const NOTHING_MORE = {
 
 export class RunController {
   readonly frames = new FrameBus();
+  readonly companion = new Companion();
   private client: WorkerClient | null = null;
   private runs = 0;
   private run: RunId = 0;
@@ -159,6 +161,7 @@ export class RunController {
     void this.open({ spec: place.spec, at: place.position, playing, again: true }).then((opened) => {
       if (opened) notify(`The simulation had to be restarted (${problem}) and is back where it was.`, 'warn');
     });
+    useLab.setState(({ workers }) => ({ workers: workers + 1 }));
   }
 
   /** Where the run on screen is, to take it up again. */
@@ -220,13 +223,14 @@ export class RunController {
   }
 
   private take(frame: Frame): void {
-    if (frame.run !== this.run || frame.generation < this.generation) return;
+    if (this.companion.take(frame) || frame.run !== this.run || frame.generation < this.generation) return;
     const jumped = frame.generation > this.generation;
     this.generation = frame.generation;
     this.frames.emit(frame);
     const nowMs = performance.now();
     const due = jumped || !this.playing || nowMs - this.storedAtMs > STORE_EVERY_MS;
     this.takeChanges(frame, due);
+    this.companion.follow(this.client, frame.position.us, due, this.playing ? useLab.getState().speed : 0);
     if (due) this.storedAtMs = nowMs;
     if (this.alarm && frame.position.us >= this.alarm.atUs) {
       const { action } = this.alarm;
@@ -314,8 +318,7 @@ export class RunController {
 
   /** To where nothing has been run beyond, and on from there. */
   async goLive(): Promise<void> {
-    const { headUs } = useLab.getState();
-    await this.seek(headUs);
+    await this.seek(useLab.getState().headUs);
     this.play();
   }
 
@@ -334,6 +337,11 @@ export class RunController {
         run: () => void this.switchBranch(from.branch),
       });
     }
+    this.refresh();
+  }
+
+  /** What is shown of a run that stands still is shown anew. */
+  refresh(): void {
     if (!this.playing) this.tick(0);
   }
 

@@ -7,6 +7,11 @@ export class FrameBus {
   latest: Frame | null = null;
   private readonly listeners = new Set<Listener>();
 
+  /** Whether anybody is told of frames. */
+  get watched(): boolean {
+    return this.listeners.size > 0;
+  }
+
   emit(frame: Frame): void {
     this.latest = frame;
     for (const listener of this.listeners) listener(frame);

@@ -2,10 +2,8 @@
 import type { Divergence, InputLog } from '../../protocol/messages';
 import { sharedUntilUs } from '../../run/log';
 import { controller } from './controller';
+import { mayPartNow } from './parting';
 import { useLab, type LabState, type Overlay } from './store';
-
-/** A run that has gone on by less says nothing new. */
-const LEAST_NEWS_US = 500_000;
 
 /** Lays a branch over the charts and looks for where it parts from the one on screen. */
 export async function compareWith(branch: string): Promise<void> {
@@ -34,12 +32,10 @@ async function lookForDivergence(before: Overlay): Promise<void> {
   }
 }
 
-/** As long as nothing has come of the difference it is looked for again, less and less often while the run goes on. */
-function mayDivergeNow({ overlay, headUs, life, log }: LabState): boolean {
-  if (!overlay?.divergence || overlay.divergence.effect || !log || headUs <= overlay.lookedUs) return false;
-  const sharedUs = sharedUntilUs(log, log.current, overlay.branch);
+/** Whether to look again, as far as the two are not one. */
+function mayDivergeNow({ overlay, log }: LabState): boolean {
   return (
-    life === 'paused' || headUs - overlay.lookedUs > Math.max(LEAST_NEWS_US, overlay.lookedUs - sharedUs)
+    overlay !== null && log !== null && mayPartNow(overlay, sharedUntilUs(log, log.current, overlay.branch))
   );
 }
 

@@ -3,7 +3,6 @@ import { create } from 'zustand';
 import type {
   Clip,
   Detail,
-  Divergence,
   Frame,
   InputLog,
   Mark,
@@ -16,6 +15,7 @@ import type {
 } from '../../protocol/messages';
 import type { Experiment, Lab } from '../../scenario/types';
 import type { Life } from './life';
+import type { Looked } from './parting';
 
 /** What is selected on the canvas. */
 export type Selection =
@@ -41,15 +41,20 @@ export interface Trial {
 }
 
 /** Another branch, laid over the charts of the one on screen. */
-export interface Overlay {
+export interface Overlay extends Looked {
   branch: string;
   title: string;
   /** Its own run, which is not shown. */
   run: RunId;
-  /** Where the two part; null while that is being looked for. */
-  divergence: Divergence | null;
-  /** How far the branch on screen had been run when that was looked for. */
-  lookedUs: number;
+}
+
+/** A run that was pinned, to compare the one on screen with. */
+export interface Baseline extends Looked {
+  run: RunId;
+  title: string;
+  spec: RunSpec;
+  /** What is done to the run on screen is done to this one too, knobs left out. */
+  shared: boolean;
 }
 
 /** Enough to take a run up again where it was. */
@@ -85,6 +90,9 @@ export interface LabState {
   notices: readonly Notice[];
   trial: Trial | null;
   overlay: Overlay | null;
+  baseline: Baseline | null;
+  /** How many workers have been replaced: the runs beside the one on screen are gone with them. */
+  workers: number;
   /** The run that an experiment has put aside. */
   aside: RunPlace | null;
 }
@@ -119,6 +127,8 @@ export const useLab = create<LabState>(() => ({
   notices: [],
   trial: null,
   aside: null,
+  baseline: null,
+  workers: 0,
   ...EMPTY_RUN,
 }));
 
@@ -141,17 +151,29 @@ export function select(selection: Selection | null): void {
   useLab.setState({ selection });
 }
 
+/** Node or group, and parameter, of a knob's target. */
+export function partsOf(target: string): [name: string, param: string] {
+  const dot = target.lastIndexOf('.');
+  return [target.slice(0, dot), target.slice(dot + 1)];
+}
+
+function membersOf({ lab }: LabState, name: string): Lab['scenario']['nodes'] {
+  return lab?.scenario.nodes.filter((node) => node.id === name || node.group === name) ?? [];
+}
+
+/** All targets that are the same knob: of a group, and of the first of its members. */
+export function sameKnob(state: LabState, target: string): ReadonlySet<string> {
+  const [name, param] = partsOf(target);
+  const first = membersOf(state, name)[0];
+  return new Set([target, ...(first ? [`${first.id}.${param}`, `${first.group ?? first.id}.${param}`] : [])]);
+}
+
 /** A knob's value at the playhead: set by the last input in force, else before the start, else by the scenario. */
 export function knobValue(state: LabState, target: string): ParamValue | undefined {
-  const dot = target.lastIndexOf('.');
-  const [name, param] = [target.slice(0, dot), target.slice(dot + 1)];
-  const nodes = state.lab?.scenario.nodes ?? [];
-  const members = nodes.filter((node) => node.id === name || node.group === name);
+  const [name, param] = partsOf(target);
+  const members = membersOf(state, name);
   const first = members[0];
-  const targets = new Set([
-    target,
-    ...(first ? [`${first.id}.${param}`, `${first.group ?? first.id}.${param}`] : []),
-  ]);
+  const targets = sameKnob(state, target);
   const inputs = state.log?.branches.find((branch) => branch.id === state.log?.current)?.inputs ?? [];
   const set = inputs.findLast(
     (input) =>
@@ -184,9 +206,9 @@ export function knobsNow(state: LabState): RunSpec['knobs'] {
   return { ...state.spec?.knobs, ...Object.fromEntries(turned) };
 }
 
-/** The run beside the one on screen, dashed on the charts: that of an experiment, or another branch. */
-export function besideOf({ trial, overlay }: LabState): Trial['beside'] {
-  return trial?.beside ?? overlay;
+/** The run beside the one on screen, dashed on the charts: that of an experiment, another branch, or the pinned one. */
+export function besideOf({ trial, overlay, baseline }: LabState): Trial['beside'] {
+  return trial?.beside ?? overlay ?? (trial ? null : baseline);
 }
 
 /** A list of nothing that is always the same, so that selecting it is no news. */

@@ -4,7 +4,8 @@ import type { Hit, RunId, SearchPlan } from '../../protocol/messages';
 import { createLog } from '../../run/log';
 import { SeedBook, shardOf } from '../../run/seeds';
 import { foundSentence, notFoundSentence, untilUsOf, type Outcome } from '../../scenario/outcome';
-import { RequestProblem, WorkerClient } from './client';
+import { RequestProblem, type WorkerClient } from './client';
+import { Crew, crewSize, SLICE_MS } from './crew';
 import { controller } from './controller';
 import { knobsNow, notify, useLab, type RunPlace } from './store';
 
@@ -40,8 +41,6 @@ export interface Finding {
 
 export const useTrouble = create<TroubleState>(() => ({ stage: 'idle', runs: 0, most: 0, says: null }));
 
-/** A worker looks at its mail after so many milliseconds. */
-const SLICE_MS = 100;
 /** Seeds handed to a worker at once. */
 const BLOCK = 64;
 /** The one search a worker has open. */
@@ -50,53 +49,31 @@ const SEARCH: RunId = 1;
 const BEFORE_US = 1_000_000;
 const AFTER_US = 500_000;
 
-/** The workers of one search. */
-class Crew {
-  readonly clients: WorkerClient[];
-  ended = false;
+async function search({ clients }: Crew, plan: SearchPlan, book: SeedBook<Hit>): Promise<void> {
+  const workOff = async (client: WorkerClient): Promise<void> => {
+    await client.request('openSearch', SEARCH, { plan });
+    await book.workThrough(async (seeds) => {
+      const searched = await client.request('searchSeeds', SEARCH, { seeds, budgetMs: SLICE_MS });
+      useTrouble.setState({ runs: book.runs + searched.tried });
+      return searched;
+    });
+  };
+  await Promise.all(clients.map(workOff));
+}
 
-  constructor(size: number, onBroken: (problem: string) => void) {
-    const make = (): WorkerClient => new WorkerClient({ onFrame: () => undefined, onBroken });
-    this.clients = Array.from({ length: size }, make);
-  }
-
-  async search(plan: SearchPlan, book: SeedBook<Hit>): Promise<void> {
-    const workOff = async (client: WorkerClient): Promise<void> => {
-      await client.request('openSearch', SEARCH, { plan });
-      await book.workThrough(async (seeds) => {
-        const searched = await client.request('searchSeeds', SEARCH, { seeds, budgetMs: SLICE_MS });
-        useTrouble.setState({ runs: book.runs + searched.tried });
-        return searched;
-      });
-    };
-    await Promise.all(this.clients.map(workOff));
-  }
-
-  /** Leaves away what the outcome does not need; one worker is enough for it. */
-  async shrink(found: Hit): Promise<Hit> {
-    const [client, ...others] = this.clients;
-    for (const other of others) other.close();
-    if (!client) return found;
-    let asked: Hit | null = found;
-    for (;;) {
-      const { hit, done } = await client.request('shrinkHit', SEARCH, { hit: asked, budgetMs: SLICE_MS });
-      if (done) return hit;
-      asked = null;
-    }
-  }
-
-  end(): void {
-    this.ended = true;
-    for (const client of this.clients) client.close();
+/** Leaves away what the outcome does not need; one worker is enough for it. */
+async function shrink(own: Crew, found: Hit): Promise<Hit> {
+  const client = own.keepOne();
+  if (!client) return found;
+  let asked: Hit | null = found;
+  for (;;) {
+    const { hit, done } = await client.request('shrinkHit', SEARCH, { hit: asked, budgetMs: SLICE_MS });
+    if (done) return hit;
+    asked = null;
   }
 }
 
 let crew: Crew | null = null;
-
-/** One worker a core, less one for the page itself. */
-function crewSize(): number {
-  return Math.max(1, navigator.hardwareConcurrency - 1);
-}
 
 /** Ends the search under way, if there is one. */
 export function stopSearch(): void {
@@ -119,20 +96,19 @@ export async function findTrouble({ outcome, from, runs, maxFaults, healed }: Wi
   const plan: SearchPlan = { scenario, knobs: knobsNow(state), outcome, untilUs, maxFaults, healed };
   const book = new SeedBook<Hit>(shardOf(from, from + runs - 1, 1, 1), BLOCK);
   const own = new Crew(crewSize(), (problem) => {
-    if (!own.ended) notify(`The search stopped: ${problem}`, 'bad');
-    own.end();
+    notify(`The search stopped: ${problem}`, 'bad');
   });
   crew = own;
   useTrouble.setState({ stage: 'searching', runs: 0, most: runs, says: null });
   try {
-    await own.search(plan, book);
+    await search(own, plan, book);
     const finding = { labId, outcome: outcome.id, next: from + book.tried, before: null };
     if (!book.hit) {
       say({ ...finding, text: notFoundSentence(outcome, book.tried) });
       return false;
     }
     useTrouble.setState({ stage: 'shrinking' });
-    const hit = await own.shrink(book.hit);
+    const hit = await shrink(own, book.hit);
     const found = { ...finding, text: foundSentence(outcome, hit, book.tried) };
     say(found);
     return useLab.getState().labId === labId && (await goTo(plan, hit, found));

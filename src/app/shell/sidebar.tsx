@@ -7,6 +7,7 @@ import { classes } from '../../ui/classes';
 import { Tip } from '../../ui/tip';
 import { formatMoment } from '../format';
 import { openTrouble } from '../commands/dialogs';
+import { startWith } from '../run/baseline';
 import { controller } from '../run/controller';
 import { NONE, useLab } from '../run/store';
 import { searchLabs } from './lab-search';
@@ -71,7 +72,7 @@ function Presets({ onLeave }: { onLeave?: () => void }) {
               look="ghost"
               className={styles.preset}
               onClick={() => {
-                void controller.restart(knobs);
+                void startWith(knobs);
                 onLeave?.();
               }}
             >

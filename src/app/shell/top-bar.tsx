@@ -4,6 +4,7 @@ import { labEntries } from '../../labs/index';
 import { FAMILIES } from '../../scenario/types';
 import { Button, IconButton } from '../../ui/button';
 import { openHelp, openPalette } from '../commands/dialogs';
+import { CompareMenu } from '../compare/compare-menu';
 import { themeInForce, toggleTheme, usePrefs } from '../prefs';
 import { shareMoment } from '../share/actions';
 import styles from './shell.module.css';
@@ -28,6 +29,7 @@ export function TopBar({ labId }: { labId: string }) {
         {wide && <PanelToggles />}
         <IconButton label="Commands" shortcut="⌘K" icon={<Command size={16} />} onClick={openPalette} />
         <IconButton label="Keys" shortcut="?" icon={<Keyboard size={16} />} onClick={openHelp} />
+        <CompareMenu words={wide} />
         <ShareButton words={wide} />
         <ThemeButton />
       </div>

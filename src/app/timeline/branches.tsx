@@ -1,6 +1,6 @@
 import { ChartSpline, GitBranch, Pencil, Trash2 } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { Branch, Divergence, InputLog, Parting } from '../../protocol/messages';
+import type { Branch, InputLog } from '../../protocol/messages';
 import { sharedUntilUs } from '../../run/log';
 import { Button, IconButton } from '../../ui/button';
 import { classes } from '../../ui/classes';
@@ -9,6 +9,7 @@ import { formatMoment, formatSince } from '../format';
 import { controller } from '../run/controller';
 import { changeLog } from '../run/log-changes';
 import { compareWith, stopComparing } from '../run/overlay';
+import { partingWords } from '../run/parting';
 import { useLab } from '../run/store';
 import styles from './branches.module.css';
 import { useTimeTools } from './tools';
@@ -199,7 +200,7 @@ function PartingWords() {
   return (
     <div className={styles.says} role="status">
       {divergence ? (
-        partingWords(divergence, here, title).map((line) => <p key={line}>{line}</p>)
+        partingWords(divergence, `“${here}”`, `“${title}”`).map((line) => <p key={line}>{line}</p>)
       ) : (
         <p>
           “{title}” is dashed on the charts. Looking for the first difference after {formatMoment(sharedUs)}…
@@ -207,21 +208,4 @@ function PartingWords() {
       )}
     </div>
   );
-}
-
-/** The first divergence of two branches in sentences. */
-function partingWords({ first, effect }: Divergence, here: string, there: string): string[] {
-  const [own, other] = [`“${here}”`, `“${there}”`];
-  if (!first) return [`${own} and ${other} are the same as far as both have been run.`];
-  const both = (parting: Parting): string =>
-    [
-      ...(parting.here === null ? [] : [`in ${own} ${parting.here}`]),
-      ...(parting.there === null ? [] : [`in ${other} ${parting.there}`]),
-    ].join('; ');
-  const lines = [`They part at ${formatMoment(first.atUs)}: ${both(first)}.`];
-  if (!effect) lines.push('That has changed nothing so far.');
-  else if (effect.atUs !== first.atUs || effect.here !== first.here || effect.there !== first.there) {
-    lines.push(`The first consequence, at ${formatMoment(effect.atUs)}: ${both(effect)}.`);
-  }
-  return lines;
 }

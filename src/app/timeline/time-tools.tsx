@@ -5,6 +5,7 @@ import { classes } from '../../ui/classes';
 import { shortcutOf } from '../commands/keys';
 import { useHistory } from '../run/history';
 import { redo, undo } from '../run/log-changes';
+import { followBaseline } from '../run/baseline';
 import { followOverlay } from '../run/overlay';
 import { Bookmarks } from './bookmarks';
 import { Branches } from './branches';
@@ -16,6 +17,7 @@ import { useTimeTools } from './tools';
 export function TimeTools() {
   const unfolded = useTimeTools((tools) => tools.unfolded);
   useEffect(followOverlay, []);
+  useEffect(followBaseline, []);
   return (
     <div
       className={classes(styles.tools, unfolded && styles.unfolded)}

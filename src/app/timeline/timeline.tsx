@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { controller } from '../run/controller';
+import { partingUs } from '../run/parting';
 import { useLab } from '../run/store';
 import { WhyMarks } from '../why/why-marks';
 import { BookmarkFlags } from './bookmarks';
@@ -70,9 +71,9 @@ function Playhead({ rangeUs }: { rangeUs: number }) {
   return <div ref={line} className={styles.playhead} />;
 }
 
-/** Where the branch that is compared parts from this one. */
+/** Where the run that is compared parts from this one. */
 function Parting({ rangeUs }: { rangeUs: number }) {
-  const atUs = useLab(({ overlay }) => (overlay?.divergence?.effect ?? overlay?.divergence?.first)?.atUs);
+  const atUs = useLab(partingUs);
   if (atUs === undefined) return null;
   return <div className={branches.parting} style={{ left: percent(atUs, rangeUs) }} />;
 }

@@ -2,14 +2,15 @@ import { Suspense } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { classes } from '../../ui/classes';
 import { ActionMenu } from '../canvas/action-menu';
+import { RunCaption } from '../compare/run-caption';
 import { Canvas } from '../canvas/canvas';
 import { Legend } from '../canvas/legend';
 import { ExportMenu } from '../export/export-menu';
-import { useLab } from '../run/store';
+import { NONE, useLab } from '../run/store';
 import { useMedia } from '../shell/use-media';
 import shell from '../shell/shell.module.css';
-import { setOpenViews, useOpenViews } from './open-views';
-import { VIEWS, viewTitle } from './views';
+import { ROOMY, setOpenViews, useOpenViews } from './open-views';
+import { COMPARING, VIEWS, viewTitle } from './views';
 import styles from './view-area.module.css';
 
 const TOPOLOGY = 'topology';
@@ -22,11 +23,17 @@ const DETAIL_WORDS = {
 /** The canvas, and up to one more view beside it. */
 export function ViewArea() {
   const lab = useLab((state) => state.lab);
-  const roomy = useMedia('(min-width: 1180px)');
+  const roomy = useMedia(ROOMY);
   const chosen = useOpenViews();
   const labId = useLab((state) => state.labId);
-  const all = [TOPOLOGY, ...(lab?.views ?? []).filter((id) => VIEWS[id])];
-  const mine = chosen.labId === labId ? chosen.open.filter((id) => all.includes(id)) : [];
+  const pinned = useLab((state) => state.baseline !== null);
+  const wanted = chosen.labId === labId ? chosen.open : NONE;
+  const all = [
+    TOPOLOGY,
+    ...(lab?.views ?? []).filter((id) => VIEWS[id]),
+    ...COMPARING.filter((id) => wanted.includes(id) || (pinned && id !== 'sweep')),
+  ];
+  const mine = wanted.filter((id) => all.includes(id));
   const open =
     mine.length > 0
       ? mine.slice(0, roomy ? 2 : 1)
@@ -63,7 +70,7 @@ export function ViewArea() {
       </div>
       <Group orientation="horizontal">
         {open.map((id, index) => (
-          <ViewPanel key={id} id={id} first={index === 0} />
+          <ViewPanel key={id} id={id} first={index === 0} captioned={open.includes('twin')} />
         ))}
       </Group>
       <ActionMenu />
@@ -71,13 +78,20 @@ export function ViewArea() {
   );
 }
 
-function ViewPanel({ id, first }: { id: string; first: boolean }) {
+interface ViewPanelProps {
+  id: string;
+  first: boolean;
+  /** The canvas says which run it is. */
+  captioned: boolean;
+}
+
+function ViewPanel({ id, first, captioned }: ViewPanelProps) {
   const Component = VIEWS[id];
   return (
     <>
       {!first && <Separator className={shell.separator} aria-label="Resize the views" />}
       <Panel id={id} minSize="200px">
-        {id === TOPOLOGY && <Canvas />}
+        {id === TOPOLOGY && <Canvas caption={captioned ? <RunCaption side="own" /> : undefined} />}
         {id !== TOPOLOGY && Component && (
           <Suspense fallback={<p className={styles.loading}>Loading…</p>}>
             <Component />

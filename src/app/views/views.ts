@@ -5,6 +5,9 @@ const modules = import.meta.glob<ComponentType>('./*/index.tsx', { import: 'View
 
 const TITLES: Readonly<Record<string, string>> = { topology: 'Topology', 'space-time': 'Space-time' };
 
+/** Views that every lab has, as soon as they are wanted: they compare runs. */
+export const COMPARING: readonly string[] = ['twin', 'comparison', 'sweep'];
+
 /** The title of a view: its folder's name in words. */
 export function viewTitle(id: string): string {
   const words = id.replaceAll('-', ' ');
