@@ -122,7 +122,8 @@ export class ChartFeed {
     const ask = { specs: [spec], ...askFor(range, playheadUs) };
     const [own, beside] = await Promise.all([
       controller.look('charts', ask),
-      this.lookBeside(spec, range, besideRun),
+      // The pinned run stands where this one does; others have been run to their end.
+      this.lookBeside(spec, range, besideRun, besideRun === state.baseline ? playheadUs : Infinity),
     ]);
     const data = own?.[0];
     if (!data) return null;
@@ -146,12 +147,13 @@ export class ChartFeed {
     spec: ChartSpec,
     range: Range,
     beside: NonNullable<Trial['beside']> | null,
+    upToUs: number,
   ): Promise<BesideData | null> {
     if (!beside) return null;
     const known = this.beside.get(spec.id);
     const same = known?.run === beside.run && sameRange(known.range, range);
     if (known && same && known.rests) return known;
-    const ask = { specs: [spec], ...askFor(range, Infinity) };
+    const ask = { specs: [spec], ...askFor(range, upToUs) };
     const answer = await controller.look('charts', ask, beside.run);
     const data = answer?.[0];
     if (!data) return known?.run === beside.run ? known : null;

@@ -219,15 +219,15 @@ describe('luck or law', () => {
     for (const [i, figure] of figuresOf(charts).entries()) {
       const [own, other] = [here, there].map((of) => of.map((one) => figureOf(figure, one)));
       const mean = (numbers: number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-      expect(luck.here[i]?.mean).toBeCloseTo(mean(own ?? []), 9);
-      expect(luck.there[i]?.mean).toBeCloseTo(mean(other ?? []), 9);
-      expect(luck.change[i]?.mean).toBeCloseTo(mean(own ?? []) - mean(other ?? []), 9);
+      expect(luck.here[i]?.mean).toBeCloseTo(mean(own), 9);
+      expect(luck.there[i]?.mean).toBeCloseTo(mean(other), 9);
+      expect(luck.change[i]?.mean).toBeCloseTo(mean(own) - mean(other), 9);
     }
     expect(isOfThisRun(luck, state())).toBe(true);
     expect([...useSpreads.getState().steps.keys()]).toEqual([500_000, 1_000_000]);
     const [mean] = spreadsOf('response', { fromUs: 0, toUs: 20_000_000 });
-    expect(mean?.label).toBe('mean');
-    expect(mean?.points.every(([, low, high]) => low <= high)).toBe(true);
+    expect(mean.label).toBe('mean');
+    expect(mean.points.every(([, low, high]) => low <= high)).toBe(true);
     // Another run: nothing of it holds any more.
     await startWith({ 'back.workers': 2 }, ['back.workers']);
     expect(isOfThisRun(luck, state())).toBe(false);
@@ -290,7 +290,7 @@ describe('a sweep', () => {
       'Rates: errors (/s)',
     ]);
     expect(rows[4]?.slice(0, 2)).toEqual(['3', '2']);
-    if (figure) expect(rows[4]?.[2]).toBe(String(figureOf(figure, summarise(session, '', []))));
+    expect(rows[4]?.[2]).toBe(String(figureOf(figure, summarise(session, '', []))));
     await openPoint(sweep, 1);
     expect(state().spec).toMatchObject({ knobs: { 'back.workers': 3 }, seed: 1 });
     await undo();

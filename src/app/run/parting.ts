@@ -33,7 +33,7 @@ export function partingUs({ overlay, baseline }: LabState): number | undefined {
 
 /** The first divergence of two runs in sentences. */
 export function partingWords({ first, effect }: Divergence, own: string, other: string): string[] {
-  if (!first) return [`${own} and ${other} are the same as far as both have been run.`];
+  if (!first) return [capital(`${own} and ${other} are the same as far as both have been run.`)];
   const same = first.here === first.there;
   const lines = [
     same
@@ -52,4 +52,8 @@ function both({ here, there }: Parting, own: string, other: string): string {
     ...(here === null ? [] : [`in ${own} ${here}`]),
     ...(there === null ? [] : [`in ${other} ${there}`]),
   ].join('; ');
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -55,6 +55,7 @@ export function ViewArea() {
               key={id}
               type="button"
               aria-pressed={open.includes(id)}
+              ref={open.includes(id) ? bringIntoView : undefined}
               className={classes(styles.tab, open.includes(id) && styles.open)}
               onClick={() => {
                 toggle(id);
@@ -76,6 +77,11 @@ export function ViewArea() {
       <ActionMenu />
     </main>
   );
+}
+
+/** The tabs may not all fit: one that is opened is seen. */
+function bringIntoView(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 interface ViewPanelProps {

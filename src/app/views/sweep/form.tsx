@@ -2,7 +2,6 @@ import { useEffect, useId, useState } from 'react';
 import { counted } from '../../../scenario/wording';
 import type { Axis } from '../../../scenario/axis';
 import { Button } from '../../../ui/button';
-import { titleOf } from '../../compare/knobs-apart';
 import { firstValues, readAxis, sizeProblem, startSweep, stopSweep, useSweep } from '../../compare/sweeps';
 import { knobSpec } from '../../panels/knob-spec';
 import { NONE, useLab } from '../../run/store';
@@ -85,12 +84,20 @@ function useKnobs(): readonly { target: string; title: string }[] {
   const opened = useLab((state) => state.opened);
   if (!opened) return NONE;
   const state = useLab.getState();
-  return knobs
-    .filter((knob) => ['number', 'choice', 'switch'].includes(knobSpec(state, knob)?.type ?? ''))
-    .map(({ target, section }) => ({
-      target,
-      title: `${section === undefined ? '' : `${section}: `}${titleOf(state, target)}`,
-    }));
+  const found = knobs.flatMap((knob) => {
+    const spec = knobSpec(state, knob);
+    if (spec?.type !== 'number' && spec?.type !== 'choice' && spec?.type !== 'switch') return [];
+    const section = knob.section === undefined ? '' : `${knob.section}: `;
+    return [
+      { target: knob.target, title: section + spec.title, unit: spec.type === 'number' ? spec.unit : '' },
+    ];
+  });
+  // Two knobs of the same name differ by their unit.
+  const twice = (title: string): boolean => found.filter((one) => one.title === title).length > 1;
+  return found.map(({ target, title, unit }) => ({
+    target,
+    title: unit !== '' && twice(title) ? `${title}, ${unit}` : title,
+  }));
 }
 
 function valuesFor(target: string): string {

@@ -83,8 +83,10 @@ function Result({ sweep }: { sweep: Sweep }) {
       </div>
       <Picture shown={shown} asTable={asTable} />
       <p className={styles.note}>
-        Means of the seeds; {sweep.plan.axes.length === 1 && !asTable ? 'the band holds nine of ten. ' : ''}A
-        point opens as a run.
+        {sweep.plan.axes.length === 1 && !asTable
+          ? 'Means of the seeds; the band holds nine of ten.'
+          : 'Means of the seeds.'}{' '}
+        A point opens as a run.
       </p>
     </>
   );
