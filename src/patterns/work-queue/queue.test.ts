@@ -168,13 +168,14 @@ describe('by hand', () => {
 
   it('[WQ11] poison stays with its message', () => {
     const queue = filled(0, 0);
-    expect(poison(queue)?.id).toBe(1);
-    expect(poison(queue)?.id).toBe(2);
-    expect(poison(queue)).toBeNull();
+    expect([poison(queue), poison(queue), poison(queue)]).toEqual([1, 2, 0]);
+    accept(queue, 0, null, 0);
+    accept(queue, 0, null, 0);
+    expect(queue.waiting.map((entry) => entry.poison)).toEqual([true, true, true, false]);
     expect(take(queue, rules, 'c1', 0)).toMatchObject({ poison: true });
     refuse(queue, { ...rules, maxAttempts: 1 }, 1, 1, 0);
     redrive(queue);
-    expect(queue.waiting.at(-1)).toMatchObject({ message: { id: 1 }, poison: true });
+    expect(queue.waiting.at(-1)).toMatchObject({ message: { id: 1 }, position: 5, poison: true });
   });
 });
 

@@ -57,6 +57,8 @@ export interface WorkQueue {
   /** The dead-letter queue, the longest dead first. */
   dead: Entry[];
   done: number;
+  /** How many of those to come are poison. */
+  poisonNext: number;
   /** Ids of messages that were handed out at most once and came to nothing, as far as the queue has heard. */
   lost: Set<number>;
 }
@@ -83,6 +85,7 @@ export function createWorkQueue(): WorkQueue {
     leases: new Map(),
     dead: [],
     done: 0,
+    poisonNext: 0,
     lost: new Set(),
   };
 }
@@ -90,7 +93,9 @@ export function createWorkQueue(): WorkQueue {
 /** [WQ1] Takes a message in: from now on the queue answers for it. */
 export function accept(queue: WorkQueue, group: number, body: Plain, nowUs: number): QueueMessage {
   const message: QueueMessage = { $shared: true, id: ++queue.accepted, group, body, acceptedAtUs: nowUs };
-  queue.waiting.push({ message, position: ++queue.lastPosition, attempts: 0, poison: false });
+  const poisoned = queue.poisonNext > 0;
+  if (poisoned) queue.poisonNext--;
+  queue.waiting.push({ message, position: ++queue.lastPosition, attempts: 0, poison: poisoned });
   return message;
 }
 
@@ -251,12 +256,15 @@ export function redrive(queue: WorkQueue): number {
   return dead.length;
 }
 
-/** [WQ11] Nobody can handle the first waiting message from now on. @returns it, or null when none waits */
-export function poison({ waiting }: WorkQueue): QueueMessage | null {
-  const entry = waiting.find((one) => !one.poison);
-  if (entry === undefined) return null;
+/** [WQ11] Nobody can handle the first waiting message from now on, or the next to come. @returns its id, 0 for that */
+export function poison(queue: WorkQueue): number {
+  const entry = queue.waiting.find((one) => !one.poison);
+  if (entry === undefined) {
+    queue.poisonNext++;
+    return 0;
+  }
   entry.poison = true;
-  return entry.message;
+  return entry.message.id;
 }
 
 /** Where all messages are that were ever accepted. */
