@@ -174,9 +174,13 @@ function onOutcome(ctx: QueueContext, state: QueueState, end: CallEnd): void {
     const became = refuse(books, rules, id, attempt, ctx.clockUs());
     if (became !== null) noteSetback(ctx, state, id, attempt, became, 'refused');
   } else {
+    const isLate = books.leases.get(id)?.entry.attempts !== attempt;
     const done = books.done;
     const message = acknowledge(books, rules, id, end.to);
-    if (books.done > done) noteDone(ctx, state, id, message);
+    if (books.done > done) {
+      noteDone(ctx, state, id, message);
+      if (isLate) noteLate(ctx, state, id);
+    }
   }
   settle(ctx, state);
 }
@@ -186,6 +190,12 @@ function noteDone(ctx: QueueContext, state: QueueState, id: number, message: Que
   if (message !== null)
     ctx.observe('timeToDoneMs', Math.max(0, ctx.clockUs() - message.acceptedAtUs) / US_PER_MS);
   forgetCalls(ctx, state, id);
+}
+
+function noteLate(ctx: QueueContext, state: QueueState, id: number): void {
+  ctx.count('lateAnswers');
+  state.note = `Message ${String(id)} done after its time was up`;
+  ctx.log(state.note);
 }
 
 /** Answers of other deliveries no longer matter. */
@@ -290,8 +300,8 @@ function face(state: QueueState, params: QueueContext['params']): Face {
 }
 
 function chipText({ delivery, order }: QueueContext['params']): string {
-  if (order === 'groups') return 'in groups';
-  return delivery === 'atMostOnce' ? 'at most once' : 'at least once';
+  if (delivery === 'atMostOnce') return 'at most once';
+  return order === 'groups' ? 'in groups' : 'at least once';
 }
 
 export const kind = defineNodeKind({

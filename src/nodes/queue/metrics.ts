@@ -48,6 +48,12 @@ export const queueMetrics = {
     help: 'deliveries whose visibility timeout ended without an answer',
     better: 'less',
   },
+  lateAnswers: {
+    type: 'counter',
+    unit: 'messages',
+    help: 'messages acknowledged after their visibility timeout had ended',
+    better: 'less',
+  },
   deaths: { type: 'counter', unit: 'messages', help: 'messages that were tried too often', better: 'less' },
   losses: {
     type: 'counter',

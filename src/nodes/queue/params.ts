@@ -20,14 +20,14 @@ export const queueParams = {
       {
         value: 'atMostOnce',
         title: 'at most once',
-        help: 'it was forgotten when it was handed out, and is lost',
+        help: 'it was forgotten when it was handed out: it is lost, and no order can be kept',
       },
     ],
     default: 'atLeastOnce',
   }),
   visibilityTimeoutMs: real({
     title: 'Visibility timeout',
-    help: 'How long a message that was handed out is hidden from the other consumers.',
+    help: 'How long a message that was handed out is hidden from the others. Shorter than the work, it is done twice; much longer, a crash holds it up.',
     unit: 'ms',
     min: 1,
     max: 43_200_000,
@@ -72,13 +72,14 @@ export const queueParams = {
       },
     ],
     default: 'none',
+    when: repeats,
   }),
   handsOutAhead: onOff({
     title: 'Hand out ahead',
     help: 'The next of a group goes out while the one before it is still out: handed out in order, done in any.',
     default: false,
     breaks: 'groups are handed out in order, and not done in order',
-    when: { param: 'order', is: ['groups'] },
+    when: [repeats, { param: 'order', is: ['groups'] }],
   }),
   everyoneGets: onOff({
     title: 'Everyone gets each message',

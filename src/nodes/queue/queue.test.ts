@@ -39,7 +39,7 @@ const times = (run: Run) => [...(run.state('ledger') as LedgerState).durable.tim
 /** When entries of the log of a node that contain a text were written, in milliseconds. */
 function logged(run: Run, text: string): number[] {
   return entriesOf(run.sim, 'log').flatMap(({ subject, atUs }) =>
-    String(subject as string).includes(text) ? [atUs / 1000] : [],
+    (subject as string).includes(text) ? [atUs / 1000] : [],
   );
 }
 

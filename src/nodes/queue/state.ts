@@ -88,7 +88,7 @@ export function rulesOf(ctx: QueueContext): QueueRules {
     visibilityUs: params.visibilityTimeoutMs * US_PER_MS,
     maxAttempts: params.maxAttempts,
     backoffUs: params.backoffMs * US_PER_MS,
-    ordered: params.order === 'groups',
+    ordered: params.order === 'groups' && params.delivery === 'atLeastOnce',
     handsOutAhead: params.handsOutAhead,
     everyone: params.everyoneGets ? ctx.members(params.consumers) : null,
   };
