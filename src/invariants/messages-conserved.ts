@@ -76,4 +76,4 @@ function audit(account: Account, books: WorkQueue | null): void {
 }
 
 /** Answers that are no acknowledgement of a message. */
-const PROTOCOL: ReadonlySet<string> = new Set(['depth', 'retire']);
+const PROTOCOL: ReadonlySet<string> = new Set(['depth', 'retirement']);

@@ -16,7 +16,7 @@ export const invariant = defineInvariant<Memo>({
   init: () => ({ deliveries: 0, broken: '' }),
   observe: (memo, { subject }, world) => {
     const { type, role, link } = subject as Message;
-    if (type === 'deliver' && role === 'request' && isQueue(world.nodes[world.links[link].from]))
+    if (type === 'delivery' && role === 'request' && isQueue(world.nodes[world.links[link].from]))
       memo.deliveries++;
   },
   check: (memo, world, only) => {

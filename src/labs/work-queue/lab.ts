@@ -116,8 +116,8 @@ export const lab: Lab = {
   charts: [
     {
       id: 'where',
-      title: 'Where messages are',
-      unit: 'messages',
+      title: 'Messages',
+      unit: '',
       help: 'Waiting, handed out, to be tried again later, and dead.',
       series: [
         { label: 'waiting', metric: 'queue.waiting', stat: 'mean', colour: 'calm' },

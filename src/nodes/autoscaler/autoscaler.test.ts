@@ -1,8 +1,9 @@
 /** An autoscaler with a group of consumers behind a queue. */
 import { describe, expect, it } from 'vitest';
+import type { Input } from '../../kernel/input';
 import { defaultParams, type ParamValue } from '../../kernel/params';
 import { counted } from '../../kernel/testing/conservation';
-import { entriesOf, mesh, plannedKind, tinyRun } from '../../kernel/testing/tiny';
+import { at, entriesOf, mesh, plannedKind, tinyRun } from '../../kernel/testing/tiny';
 import { nodeKinds, policyKinds } from '../index';
 
 type Values = Readonly<Record<string, ParamValue>>;
@@ -14,7 +15,7 @@ function kindOf(name: string) {
 }
 
 /** A burst of messages of a second of work each, and up to five consumers for them. */
-function run(scaler: Values, messages: number, untilMs: number) {
+function run(scaler: Values, messages: number, untilMs: number, inputs: readonly Input[] = []) {
   const part = (kind: string, params: Values, more = {}) => ({
     kind: kindOf(kind),
     params: { ...defaultParams(kindOf(kind).params), ...params },
@@ -39,7 +40,7 @@ function run(scaler: Values, messages: number, untilMs: number) {
     ...Object.fromEntries(consumers),
   };
   const policies = [...policyKinds.values()];
-  return tinyRun({ nodes, links: mesh(Object.keys(nodes)), policies }, [], untilMs).sim;
+  return tinyRun({ nodes, links: mesh(Object.keys(nodes)), policies }, inputs, untilMs).sim;
 }
 
 /** Comings and goings of consumers, in seconds: `3 c2 starts`. */
@@ -68,5 +69,13 @@ describe('autoscaler', () => {
   it('brings in no more than it may, and none while it is off', () => {
     expect(comings(run({ max: 2 }, 60, 10_000))).toEqual(['3 c2 starts']);
     expect(comings(run({ on: false }, 60, 10_000))).toEqual([]);
+  });
+
+  it('does not wait for ever for one that does not answer', () => {
+    // c3 is told to go at 6 s, with work in hand: it has crashed, and the queue knows after half a minute.
+    const scaler = { coolDownMs: 4000, retireTimeoutMs: 3000 };
+    const sim = run(scaler, 12, 12_000, [at(3500, 'crash', 'c3')]);
+    expect(comings(sim)).toContain('3.5 c3 crashes');
+    expect(comings(sim)).toContain('8 c3 leaves');
   });
 });

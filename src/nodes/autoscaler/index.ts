@@ -127,7 +127,7 @@ function boot(ctx: ScalerContext): ScalerState {
 function usePolicies(ctx: ScalerContext): void {
   const { lookEveryMs, retireTimeoutMs } = ctx.params;
   ctx.usePolicies('depth', [{ id: 'timeout', params: { timeoutMs: Math.max(1, lookEveryMs) } }]);
-  ctx.usePolicies('retire', [{ id: 'timeout', params: { timeoutMs: retireTimeoutMs } }]);
+  ctx.usePolicies('retirement', [{ id: 'timeout', params: { timeoutMs: retireTimeoutMs } }]);
 }
 
 function rulesOf(ctx: ScalerContext): ScalingRules {
@@ -156,7 +156,7 @@ interface Depth {
 }
 
 function onOutcome(ctx: ScalerContext, state: ScalerState, end: CallEnd): void {
-  if (end.type === 'retire') {
+  if (end.type === 'retirement') {
     takeOut(ctx, state, end.data as string);
     return;
   }
@@ -201,7 +201,7 @@ function retire(ctx: ScalerContext, state: ScalerState, id: string): void {
   state.retiring = id;
   ctx.log(`${id} is to go: backlog ${String(state.backlog)}`);
   const body = { consumer: id, forMs: ctx.params.retireTimeoutMs };
-  ctx.call(ctx.params.queue, 'retire', body, { policies: 'retire', control: true, data: id });
+  ctx.call(ctx.params.queue, 'retirement', body, { policies: 'retirement', control: true, data: id });
 }
 
 function takeOut(ctx: ScalerContext, state: ScalerState, id: string): void {

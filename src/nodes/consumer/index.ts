@@ -73,7 +73,7 @@ function onTimer(ctx: ConsumerContext, state: ConsumerState, timer: Timer): void
 }
 
 function onMessage(ctx: ConsumerContext, state: ConsumerState, message: Message): void {
-  if (message.type !== 'deliver') {
+  if (message.type !== 'delivery') {
     ctx.reply(message, 'failed');
     return;
   }
@@ -92,7 +92,7 @@ function onMessage(ctx: ConsumerContext, state: ConsumerState, message: Message)
 function serve(ctx: ConsumerContext, state: ConsumerState, worker: number): void {
   const { serviceTimeMs, serviceShape, serviceCv } = ctx.params;
   const takesUs = ctx.sample('service', timeUs(serviceTimeMs, serviceShape, serviceCv));
-  state.doing[worker] = { work: ctx.work('handle', takesUs, worker), call: 0 };
+  state.doing[worker] = { work: ctx.work('handling', takesUs, worker), call: 0 };
 }
 
 function onWork(ctx: ConsumerContext, state: ConsumerState, work: Work): void {
@@ -109,7 +109,7 @@ function onWork(ctx: ConsumerContext, state: ConsumerState, work: Work): void {
     finish(ctx, state, worker, 'failed');
   } else if (params.ledger === '') finish(ctx, state, worker, 'completed');
   else {
-    state.doing[worker].call = ctx.call(params.ledger, 'book', entryOf(ctx, body) as unknown as Plain, {
+    state.doing[worker].call = ctx.call(params.ledger, 'booking', entryOf(ctx, body) as unknown as Plain, {
       policies: LEDGER,
       serving: job.message,
       data: worker,

@@ -70,7 +70,7 @@ function restart(ctx: LedgerContext, durable: Plain): LedgerState {
 }
 
 function onMessage(ctx: LedgerContext, state: LedgerState, message: Message): void {
-  if (message.type !== 'book') {
+  if (message.type !== 'booking') {
     ctx.reply(message, 'failed');
     return;
   }
@@ -84,7 +84,7 @@ function onMessage(ctx: LedgerContext, state: LedgerState, message: Message): vo
 
 function serve(ctx: LedgerContext, worker: number): void {
   const { serviceTimeMs, serviceShape, serviceCv } = ctx.params;
-  ctx.work('book', ctx.sample('service', timeUs(serviceTimeMs, serviceShape, serviceCv)), worker);
+  ctx.work('booking', ctx.sample('service', timeUs(serviceTimeMs, serviceShape, serviceCv)), worker);
 }
 
 /** An entry takes effect at one instant, the end of the work: looking it up and booking it are one step. */

@@ -70,7 +70,7 @@ function onMessage(ctx: QueueContext, state: QueueState, message: Message): void
   if (message.type === 'ready') noteAsking(ctx, state, message);
   else if (message.role === 'request') receive(ctx, state, message);
   else if (message.type === 'depth') ctx.reply(message, 'completed', tally(booksOf(state)));
-  else if (message.type === 'retire') {
+  else if (message.type === 'retirement') {
     const { consumer, forMs } = message.body as { consumer: string; forMs: number };
     state.retiring.set(consumer, { request: message, untilUs: ctx.clockUs() + forMs * US_PER_MS });
     settle(ctx, state);
@@ -101,7 +101,7 @@ function receive(ctx: QueueContext, state: QueueState, message: Message): void {
     return;
   }
   state.storing++;
-  ctx.work('store', ctx.params.storeTimeMs * US_PER_MS, message as unknown as Plain);
+  ctx.work('storing', ctx.params.storeTimeMs * US_PER_MS, message as unknown as Plain);
 }
 
 function onWork(ctx: QueueContext, state: QueueState, work: Work): void {
@@ -158,7 +158,7 @@ function deliver(ctx: QueueContext, state: QueueState, consumer: string, deliver
   const data: DeliveryData = { id, attempt };
   ctx.count('deliveries');
   if (attempt > 1) ctx.count('redeliveries');
-  const call = ctx.call(consumer, 'deliver', body as unknown as Plain, { request, data });
+  const call = ctx.call(consumer, 'delivery', body as unknown as Plain, { request, data });
   const calls = state.calls.get(id);
   if (calls) calls.push(call);
   else state.calls.set(id, [call]);
