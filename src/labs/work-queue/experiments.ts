@@ -13,7 +13,7 @@ export const experiments: readonly Experiment[] = [
     inputs: ['5s..15s crash c1', QUIET(16, 8)],
     beside: { title: 'at most once', knobs: { 'queue.delivery': 'atMostOnce' } },
     untilSec: 24,
-    nodes: ['c1', 'queue'],
+    nodes: ['c1', 'c2', 'c3'],
   },
   {
     id: 'hidden-too-short',
@@ -24,7 +24,7 @@ export const experiments: readonly Experiment[] = [
     inputs: [QUIET(16, 8)],
     beside: { title: 'not idempotent', knobs: { 'consumers.idempotent': false } },
     untilSec: 24,
-    nodes: ['queue', 'ledger'],
+    nodes: ['ledger'],
   },
   {
     id: 'poison',
@@ -47,7 +47,7 @@ export const experiments: readonly Experiment[] = [
     beside: { title: 'six attempts', knobs: { 'queue.maxAttempts': 6 } },
     untilSec: 90,
     pace: 4,
-    nodes: ['ledger', 'queue'],
+    nodes: ['ledger'],
   },
   {
     id: 'redrive',
@@ -66,7 +66,7 @@ export const experiments: readonly Experiment[] = [
     inputs: ['5s spike producers 3x 20s'],
     beside: { title: 'no autoscaling', knobs: { 'autoscaler.on': false } },
     untilSec: 30,
-    nodes: ['autoscaler', 'queue'],
+    nodes: ['autoscaler'],
   },
   {
     id: 'held-up',
@@ -77,7 +77,7 @@ export const experiments: readonly Experiment[] = [
     beside: { title: 'no order', knobs: { 'queue.order': 'none' } },
     untilSec: 60,
     pace: 4,
-    nodes: ['queue'],
+    nodes: ['producers'],
   },
   {
     id: 'out-of-order',
@@ -87,7 +87,7 @@ export const experiments: readonly Experiment[] = [
     knobs: { 'queue.order': 'groups', 'queue.handsOutAhead': true },
     beside: { title: 'waits for the one before', knobs: { 'queue.handsOutAhead': false } },
     untilSec: 20,
-    nodes: ['queue'],
+    nodes: ['c1', 'c2', 'c3'],
   },
   {
     id: 'everyone',
@@ -97,7 +97,7 @@ export const experiments: readonly Experiment[] = [
     knobs: { 'queue.everyoneGets': true, 'consumers.failureRatio': 0.05, 'autoscaler.on': false },
     beside: { title: 'competing', knobs: { 'queue.everyoneGets': false } },
     untilSec: 24,
-    nodes: ['queue'],
+    nodes: ['c1', 'c2', 'c3'],
   },
   {
     id: 'memory-only',

@@ -21,7 +21,7 @@ const autoscalerParams = {
   }),
   min: int({
     title: 'At least',
-    help: 'Consumers that are always there.',
+    help: 'Consumers that are always there, as far as there may be so many.',
     unit: '',
     min: 1,
     max: 100,

@@ -58,7 +58,7 @@ function usePolicies(ctx: ConsumerContext): void {
 function ask(ctx: ConsumerContext, { station }: ConsumerState): void {
   const { queue, workers, prefetch, askEveryMs } = ctx.params;
   const free = Math.max(0, workers + prefetch - station.busy - waitingCount(station));
-  ctx.send(queue, 'ready', { free, forMs: askEveryMs * BELIEVED_FOR });
+  ctx.send(queue, 'demand', { free, forMs: askEveryMs * BELIEVED_FOR });
 }
 
 function onTimer(ctx: ConsumerContext, state: ConsumerState, timer: Timer): void {

@@ -67,7 +67,7 @@ function restart(ctx: QueueContext, durable: Plain): QueueState {
 }
 
 function onMessage(ctx: QueueContext, state: QueueState, message: Message): void {
-  if (message.type === 'ready') noteAsking(ctx, state, message);
+  if (message.type === 'demand') noteAsking(ctx, state, message);
   else if (message.role === 'request') receive(ctx, state, message);
   else if (message.type === 'depth') ctx.reply(message, 'completed', tally(booksOf(state)));
   else if (message.type === 'retirement') {
@@ -261,8 +261,9 @@ function onParams(ctx: QueueContext, state: QueueState): void {
   settle(ctx, state);
 }
 
-/** Who has gone asks no more. */
+/** Who has gone asks no more. Without a group it knows nobody by name. */
 function onMembers(ctx: QueueContext, state: QueueState): void {
+  if (ctx.params.consumers === '') return;
   const members = ctx.members(ctx.params.consumers);
   state.asking = state.asking.filter(({ consumer }) => members.includes(consumer));
   for (const consumer of [...state.retiring.keys()]) {
@@ -280,7 +281,7 @@ function face(state: QueueState, params: QueueContext['params']): Face {
   const crowded = waiting > PLACES_DRAWN;
   return {
     headline: { value: waiting, unit: 'waiting', help: 'messages that may be handed out' },
-    chip: { text: chipText(params), tone: 'muted' },
+    chip: chipOf(dead, lost, params),
     meters: [
       { label: 'in flight', text: String(out) },
       { label: 'tried again later', text: String(postponed), tone: postponed > 0 ? 'warn' : 'calm' },
@@ -299,9 +300,12 @@ function face(state: QueueState, params: QueueContext['params']): Face {
   };
 }
 
-function chipText({ delivery, order }: QueueContext['params']): string {
-  if (delivery === 'atMostOnce') return 'at most once';
-  return order === 'groups' ? 'in groups' : 'at least once';
+/** What needs somebody to look at it; how messages are handed out when nothing does. */
+function chipOf(dead: number, lost: number, { delivery, order }: QueueContext['params']): Face['chip'] {
+  if (dead > 0) return { text: `${String(dead)} dead`, tone: 'bad' };
+  if (lost > 0) return { text: `${String(lost)} lost`, tone: 'bad' };
+  if (delivery === 'atMostOnce') return { text: 'at most once', tone: 'muted' };
+  return { text: order === 'groups' ? 'in groups' : 'at least once', tone: 'muted' };
 }
 
 export const kind = defineNodeKind({

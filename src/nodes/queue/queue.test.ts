@@ -199,12 +199,13 @@ describe('what it shows', () => {
     if (!kind || !node) throw new Error('There is no queue.');
     expect(kind.inspect(node.state, node.params, 1_510_000)).toMatchObject({
       accepted: 3,
-      firstWaiting: [{ message: 3, group: 2 }],
-      inFlight: [{ message: 2, with: 'c1', attempt: 1, hiddenForUs: 3_500_000 }],
-      dead: [{ message: 1, group: 0, poison: true }],
+      waiting: { 'message 3': 'group 2' },
+      inFlight: { 'message 2': 'with c1, hidden for 3.5 s, group 1, attempt 1' },
+      dead: { 'message 1': 'group 0, attempt 1, poison' },
     });
     expect(kind.face(node.state, node.params, new Map())).toMatchObject({
       headline: { value: 1 },
+      chip: { text: '1 dead', tone: 'bad' },
       meters: [{ text: '1' }, { text: '0' }, { label: 'dead', text: '1', tone: 'bad' }],
     });
   });

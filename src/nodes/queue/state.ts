@@ -3,11 +3,12 @@ import type { Context } from '../../kernel/contract';
 import type { Message } from '../../kernel/message';
 import type { Plain } from '../../kernel/plain';
 import { NO_EVENT, type EventHandle } from '../../kernel/queue';
-import { US_PER_MS } from '../../kernel/time';
+import { US_PER_MS, US_PER_S } from '../../kernel/time';
 import {
   createWorkQueue,
   nextDueUs,
   tally,
+  type Entry,
   type QueueRules,
   type WorkQueue,
 } from '../../patterns/work-queue/index';
@@ -113,41 +114,42 @@ export function showBooks(ctx: QueueContext, state: QueueState): void {
   ctx.gauge('lost', lost);
 }
 
-/** Entries of each kind the inspector lists. */
+/** Messages of each kind the inspector lists. */
 const LISTED = 10;
 
-/** The inspector's tree. */
+/** A message and where it stands, in words. */
+function line({ message, attempts, poison }: Entry, ...more: string[]): [string, string] {
+  const tried = attempts > 0 ? [`attempt ${String(attempts)}`] : [];
+  const words = [...more, `group ${String(message.group)}`, ...tried, ...(poison ? ['poison'] : [])];
+  return [`message ${String(message.id)}`, words.join(', ')];
+}
+
+function listed<T>(items: Iterable<T>, lineOf: (item: T) => [string, string]): Plain {
+  return Object.fromEntries([...items].slice(0, LISTED).map(lineOf));
+}
+
+/** A length of time that is left, in seconds. */
+function left(us: number): string {
+  return `${(Math.max(0, us) / US_PER_S).toFixed(1)} s`;
+}
+
+/** The inspector's tree: numbers first, then the first messages of each kind. */
 export function inspectQueue(state: QueueState, clockUs: number): Plain {
-  const books = booksOf(state);
-  const { waiting, leases, postponed, dead, done, accepted, lost } = books;
+  const { waiting, leases, postponed, dead, accepted, lost, done } = booksOf(state);
   return {
     accepted,
     done,
-    waiting: waiting.length,
-    firstWaiting: waiting.slice(0, LISTED).map(({ message, attempts, poison }) => ({
-      message: message.id,
-      group: message.group,
-      attempts,
-      ...(poison ? { poison } : {}),
-    })),
-    inFlight: [...leases.values()].slice(0, LISTED).map(({ entry, holders, dueAtUs }) => ({
-      message: entry.message.id,
-      with: holders.join(', '),
-      attempt: entry.attempts,
-      hiddenForUs: Math.max(0, dueAtUs - clockUs),
-    })),
-    retriedLater: postponed.slice(0, LISTED).map(({ entry, readyAtUs }) => ({
-      message: entry.message.id,
-      attempts: entry.attempts,
-      retriedInUs: Math.max(0, readyAtUs - clockUs),
-    })),
-    dead: dead.slice(0, LISTED).map(({ message, attempts, poison }) => ({
-      message: message.id,
-      group: message.group,
-      attempts,
-      ...(poison ? { poison } : {}),
-    })),
     lost: lost.size,
-    asking: state.asking.map(({ consumer, free }) => ({ consumer, free })),
+    waiting: listed(waiting, (entry) => line(entry)),
+    inFlight: listed(leases.values(), ({ entry, holders, dueAtUs }) =>
+      line(entry, `with ${holders.join(' and ')}`, `hidden for ${left(dueAtUs - clockUs)}`),
+    ),
+    triedAgainLater: listed(postponed, ({ entry, readyAtUs }) =>
+      line(entry, `in ${left(readyAtUs - clockUs)}`),
+    ),
+    dead: listed(dead, (entry) => line(entry)),
+    asking: Object.fromEntries(
+      state.asking.map(({ consumer, free }) => [consumer, `can take ${String(free)}`]),
+    ),
   };
 }
