@@ -67,7 +67,7 @@ describe('autoscaler', () => {
   });
 
   it('brings in no more than it may, and none while it is off', () => {
-    expect(comings(run({ max: 2 }, 60, 10_000))).toEqual(['3 c2 starts']);
+    expect(comings(run({ extra: 1 }, 60, 10_000))).toEqual(['3 c2 starts']);
     expect(comings(run({ on: false }, 60, 10_000))).toEqual([]);
   });
 

@@ -20,8 +20,8 @@ const autoscalerParams = {
     default: true,
   }),
   min: int({
-    title: 'At least',
-    help: 'Consumers that are always there, as far as there may be so many.',
+    title: 'Always there',
+    help: 'Consumers that are there without any work.',
     unit: '',
     min: 1,
     max: 100,
@@ -30,14 +30,15 @@ const autoscalerParams = {
     high: 'more than a hundred nodes cannot be drawn.',
     when: on,
   }),
-  max: int({
-    title: 'At most',
-    help: 'Consumers that may be there, as far as the group has places.',
+  // Counted from the minimum, so that no two values contradict each other.
+  extra: int({
+    title: 'May come',
+    help: 'Consumers that may come beyond those, as far as the group has places.',
     unit: '',
-    min: 1,
+    min: 0,
     max: 100,
     default: 10,
-    low: 'without a consumer nothing is ever done.',
+    low: 'fewer than none cannot come.',
     high: 'more than a hundred nodes cannot be drawn.',
     when: on,
   }),
@@ -132,8 +133,9 @@ function usePolicies(ctx: ScalerContext): void {
 
 function rulesOf(ctx: ScalerContext): ScalingRules {
   const { params } = ctx;
-  const max = Math.min(params.max, ctx.places(params.group).length);
-  return { min: Math.min(params.min, max), max, backlogEach: params.backlogEach };
+  const places = ctx.places(params.group).length;
+  const min = Math.min(params.min, places);
+  return { min, max: Math.min(min + params.extra, places), backlogEach: params.backlogEach };
 }
 
 function onTimer(ctx: ScalerContext, state: ScalerState, timer: Timer): void {
