@@ -348,6 +348,6 @@ export const kind = defineNodeKind({
     },
   },
   face,
-  inspect: (state: QueueState, _params, clockUs) => inspectQueue(state, clockUs),
+  inspect: (state: QueueState, { order }, clockUs) => inspectQueue(state, order === 'groups', clockUs),
   unaffectedBy: ({ memoryOnly }): Unaffected => (memoryOnly ? { slow: 'does no work of its own' } : {}),
 });

@@ -199,9 +199,9 @@ describe('what it shows', () => {
     if (!kind || !node) throw new Error('There is no queue.');
     expect(kind.inspect(node.state, node.params, 1_510_000)).toMatchObject({
       accepted: 3,
-      waiting: { 'message 3': 'group 2' },
-      inFlight: { 'message 2': 'with c1, hidden for 3.5 s, group 1, attempt 1' },
-      dead: { 'message 1': 'group 0, attempt 1, poison' },
+      waiting: { 'message 3': 'since 0.0 s' },
+      inFlight: { 'message 2': 'c1, 3.5 s left' },
+      dead: { 'message 1': 'tried 1×, poison' },
     });
     expect(kind.face(node.state, node.params, new Map())).toMatchObject({
       headline: { value: 1 },

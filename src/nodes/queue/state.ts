@@ -117,37 +117,42 @@ export function showBooks(ctx: QueueContext, state: QueueState): void {
 /** Messages of each kind the inspector lists. */
 const LISTED = 10;
 
-/** A message and where it stands, in words. */
-function line({ message, attempts, poison }: Entry, ...more: string[]): [string, string] {
-  const tried = attempts > 0 ? [`attempt ${String(attempts)}`] : [];
-  const words = [...more, `group ${String(message.group)}`, ...tried, ...(poison ? ['poison'] : [])];
+/** A message and where it stands, in few words: there is little room. */
+function line({ message, poison }: Entry, ordered: boolean, ...where: string[]): [string, string] {
+  const group = ordered ? [`group ${String(message.group)}`] : [];
+  const words = [...where, ...group, ...(poison ? ['poison'] : [])];
   return [`message ${String(message.id)}`, words.join(', ')];
+}
+
+/** Which attempt it is, where it is not the first. */
+function again({ attempts }: Entry): string[] {
+  return attempts > 1 ? [`attempt ${String(attempts)}`] : [];
 }
 
 function listed<T>(items: Iterable<T>, lineOf: (item: T) => [string, string]): Plain {
   return Object.fromEntries([...items].slice(0, LISTED).map(lineOf));
 }
 
-/** A length of time that is left, in seconds. */
-function left(us: number): string {
+/** A time, or what is left of one, in seconds. */
+function seconds(us: number): string {
   return `${(Math.max(0, us) / US_PER_S).toFixed(1)} s`;
 }
 
 /** The inspector's tree: numbers first, then the first messages of each kind. */
-export function inspectQueue(state: QueueState, clockUs: number): Plain {
+export function inspectQueue(state: QueueState, ordered: boolean, clockUs: number): Plain {
   const { waiting, leases, postponed, dead, accepted, lost, done } = booksOf(state);
   return {
     accepted,
     done,
     lost: lost.size,
-    waiting: listed(waiting, (entry) => line(entry)),
+    waiting: listed(waiting, (entry) => line(entry, ordered, `since ${seconds(entry.message.acceptedAtUs)}`)),
     inFlight: listed(leases.values(), ({ entry, holders, dueAtUs }) =>
-      line(entry, `with ${holders.join(' and ')}`, `hidden for ${left(dueAtUs - clockUs)}`),
+      line(entry, ordered, holders.join(' and '), `${seconds(dueAtUs - clockUs)} left`, ...again(entry)),
     ),
     triedAgainLater: listed(postponed, ({ entry, readyAtUs }) =>
-      line(entry, `in ${left(readyAtUs - clockUs)}`),
+      line(entry, ordered, `in ${seconds(readyAtUs - clockUs)}`),
     ),
-    dead: listed(dead, (entry) => line(entry)),
+    dead: listed(dead, (entry) => line(entry, ordered, `tried ${String(entry.attempts)}×`)),
     asking: Object.fromEntries(
       state.asking.map(({ consumer, free }) => [consumer, `can take ${String(free)}`]),
     ),
