@@ -164,6 +164,11 @@ export class NodeContext implements Context {
     return indices.filter((index) => world.nodes[index].present).map((index) => world.nodes[index].id);
   }
 
+  places(group: string): readonly NodeId[] {
+    const { model } = this.sim;
+    return (model.groups.get(group) ?? []).map((index) => model.nodes[index].id);
+  }
+
   usePolicies(key: string, policies: readonly PolicyUse[]): void {
     usePolicies(this.sim, this.node, key, policies);
   }

@@ -172,6 +172,8 @@ export interface Context<P extends ParamSpecs = ParamSpecs> {
   leave(node: NodeId): void;
   /** Ids of the present nodes of a group, in the scenario's order; of a node's own id, itself. */
   members(group: string): readonly NodeId[];
+  /** Ids of all nodes of a group, present or not. */
+  places(group: string): readonly NodeId[];
 
   /** Declares the policies for calls made with this key. */
   usePolicies(key: string, policies: readonly PolicyUse[]): void;
@@ -247,8 +249,8 @@ export interface NodeKind<P extends ParamSpecs = ParamSpecs, S = unknown> {
   actions?: Readonly<Record<string, NodeAction<S, P>>>;
   /** `policies` are those of the node's calls, by key. */
   face: (state: S, params: ParamsOf<P>, policies: ReadonlyMap<string, readonly PolicyState[]>) => Face;
-  /** The inspector's tree. */
-  inspect: (state: S, params: ParamsOf<P>) => Plain;
+  /** The inspector's tree. `clockUs` is what the node's own clock shows, for what is left of a time. */
+  inspect: (state: S, params: ParamsOf<P>, clockUs: number) => Plain;
   /** What a view of its own draws of it, where that is too much for the inspector. */
   picture?: (state: S, params: ParamsOf<P>) => Plain;
   /** Machines of the node that are not policies. */

@@ -95,4 +95,16 @@ describe('groups', () => {
     tinyRun({ nodes: { a: kind } });
     expect(seen).toEqual([['a'], []]);
   });
+
+  it('[K-G4] the places of a group are its absent nodes too', () => {
+    const seen: unknown[] = [];
+    const kind = tinyKind({
+      boot: (ctx) => {
+        seen.push(ctx.places('g'), ctx.places('none'));
+        return {};
+      },
+    });
+    tinyRun({ nodes: { b: { kind, group: 'g', present: false }, a: { kind, group: 'g' } } });
+    expect(seen).toEqual([['b', 'a'], []]);
+  });
 });

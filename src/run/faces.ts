@@ -9,6 +9,7 @@ import {
   type Tone,
 } from '../kernel/contract';
 import { quantile } from '../kernel/histogram';
+import { localTimeUs } from '../kernel/lifecycle';
 import type { ParamValues } from '../kernel/params';
 import type { Plain } from '../kernel/plain';
 import { policyKind } from '../kernel/policies';
@@ -142,6 +143,11 @@ export interface NodeLog extends LogView {
   id: string;
 }
 
+/** The inspector's tree of a node that runs. */
+function insideOf(sim: Simulation, node: SimNode): Plain {
+  return sim.kindOf(node).inspect(node.state, node.params, localTimeUs(node, sim.world.nowUs));
+}
+
 export function glanceAt(sim: Simulation, node: SimNode): Glance {
   const machine = machinesOf(sim, node).at(0);
   const mode = machine && {
@@ -150,7 +156,7 @@ export function glanceAt(sim: Simulation, node: SimNode): Glance {
     sinceUs: machine.sinceUs,
   };
   const kind = sim.kindOf(node);
-  const state = node.up ? kind.inspect(node.state, node.params) : null;
+  const state = node.up ? insideOf(sim, node) : null;
   const picture = node.up ? kind.picture?.(node.state, node.params) : undefined;
   return { id: node.id, mode: mode ?? null, dial: dialOf(sim, node), state, picture };
 }
@@ -196,7 +202,7 @@ export function inspectNode(sim: Simulation, node: SimNode, playheadUs: number):
       value: node.params[name],
       original: original[name],
     })),
-    state: node.up ? kind.inspect(node.state, node.params) : null,
+    state: node.up ? insideOf(sim, node) : null,
     policies: policyDetails(sim, node),
     machines: machinesOf(sim, node),
     counters: COUNTED.map((name) => {

@@ -111,7 +111,7 @@ describe('a Raft client', () => {
     const run = runCluster(BY_HAND, [ELECT, at(100, 'do', 'c1', 'write')], 500);
     const { params } = run.sim.model.nodes[5];
     expect(kind.face(run.client('c1'), params, new Map())).toMatchObject({ chip: { text: 'asks s1' } });
-    expect(kind.inspect(run.client('c1'), params)).toMatchObject({ asks: 's1', operations: 1 });
+    expect(kind.inspect(run.client('c1'), params, 0)).toMatchObject({ asks: 's1', operations: 1 });
   });
 
   it('refuses a second operation by hand while the first has no answer', () => {

@@ -250,7 +250,7 @@ describe('what a server shows', () => {
     const server = state('s1', 200);
     const [view] = kind.machines?.(server) ?? [];
     expect(view).toMatchObject({ mode: 'leader', last: { event: 'voteArrives', guard: 'hasMajority' } });
-    const inside = kind.inspect(server, params) as { log: unknown; followers: unknown[] };
+    const inside = kind.inspect(server, params, 0) as { log: unknown; followers: unknown[] };
     expect(inside.log).toEqual([
       { index: 1, term: 1, what: 'empty entry' },
       { index: 2, term: 1, what: 'write 0 = 1' },

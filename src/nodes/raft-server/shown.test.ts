@@ -82,7 +82,7 @@ it('notes mean news, answers, refusals or signs of life', () => {
 it('a candidate knows who has granted it a vote and who has refused', () => {
   const inputs = serverIds(2).map((id) => at(10, 'do', id, 'forceTimeout'));
   const run = runCluster({ ...CALM, servers: 2 }, inputs, 18);
-  const inside = (id: string) => kind.inspect(run.server(id), params);
+  const inside = (id: string) => kind.inspect(run.server(id), params, 0);
   expect(inside('s1')).toMatchObject({ votes: ['s1'], refusals: [] });
   run.until(30);
   expect(inside('s1')).toMatchObject({ role: 'candidate', votes: ['s1'], refusals: ['s2'] });

@@ -1,0 +1,103 @@
+import { choice, int, onOff, real, ref } from '../../kernel/params';
+import { stationParams } from '../station-params';
+
+const { workers, serviceTimeMs, serviceShape, serviceCv } = stationParams;
+
+export const consumerParams = {
+  queue: ref({ title: 'Queue', help: 'The queue whose messages it takes.', restarts: true }),
+  ledger: ref({
+    title: 'Ledger',
+    help: 'Where the work takes effect; without one its effect is not recorded.',
+    restarts: true,
+  }),
+  workers: { ...workers, help: 'Messages handled at the same time.' },
+  serviceTimeMs: {
+    ...serviceTimeMs,
+    help: 'Mean time of the work a message makes, before it takes effect.',
+    default: 150,
+  },
+  serviceShape,
+  serviceCv,
+  prefetch: int({
+    title: 'Prefetch',
+    help: 'Messages asked for beyond those it can handle at once: they wait here.',
+    unit: '',
+    min: 0,
+    max: 1000,
+    default: 0,
+    low: 'it cannot ask for less than it can handle.',
+    high: 'one consumer would hold what others could do.',
+  }),
+  idempotent: onOff({
+    title: 'Idempotent',
+    help: 'Each message takes effect once, however often it is handled: the ledger keeps its key.',
+    default: true,
+  }),
+  failureRatio: real({
+    title: 'Failures',
+    help: 'Share of deliveries whose work fails; such messages are refused.',
+    unit: '',
+    min: 0,
+    max: 1,
+    default: 0,
+    low: 'less than none cannot fail.',
+    high: 'more than all cannot fail.',
+  }),
+  poisonRatio: real({
+    title: 'Cannot handle',
+    help: 'Share of messages it can never handle, as a bug in its code would have it: always the same ones.',
+    unit: '',
+    min: 0,
+    max: 1,
+    default: 0,
+    low: 'fewer than none cannot be poison.',
+    high: 'more than all cannot be poison.',
+  }),
+  poisonDoes: choice({
+    title: 'What poison does',
+    help: 'What happens at a message it cannot handle.',
+    options: [
+      { value: 'refused', title: 'it refuses', help: 'the error is caught, and the queue hears of it' },
+      {
+        value: 'crashes',
+        title: 'it crashes',
+        help: 'the process ends with all it was doing, and the queue hears nothing',
+      },
+    ],
+    default: 'refused',
+  }),
+  startMs: real({
+    title: 'Start time',
+    help: 'Time until a crashed process asks for messages again.',
+    unit: 'ms',
+    min: 0,
+    max: 600_000,
+    default: 1000,
+    low: 'a negative time means nothing.',
+    high: 'ten minutes is longer than anyone watches.',
+    logScale: true,
+    when: { param: 'poisonDoes', is: ['crashes'] },
+  }),
+  askEveryMs: real({
+    title: 'Asks every',
+    help: 'How often it repeats that it can take messages.',
+    unit: 'ms',
+    min: 10,
+    max: 60_000,
+    default: 1000,
+    low: 'the queue would hear little else.',
+    high: 'a lost word would leave it idle for a minute.',
+    logScale: true,
+  }),
+  ledgerTimeoutMs: real({
+    title: 'Ledger timeout',
+    help: 'How long it waits for the ledger before it refuses the message.',
+    unit: 'ms',
+    min: 1,
+    max: 600_000,
+    default: 1000,
+    low: 'no work would ever take effect in time.',
+    high: 'ten minutes is longer than anyone watches.',
+    logScale: true,
+  }),
+};

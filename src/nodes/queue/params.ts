@@ -1,0 +1,118 @@
+import { choice, int, onOff, real, ref } from '../../kernel/params';
+
+const repeats = { param: 'delivery', is: ['atLeastOnce'] };
+
+export const queueParams = {
+  consumers: ref({
+    title: 'Consumers',
+    help: 'The group whose members take messages.',
+    restarts: true,
+  }),
+  delivery: choice({
+    title: 'Delivery',
+    help: 'What happens to a message whose consumer does not say that it is done.',
+    options: [
+      {
+        value: 'atLeastOnce',
+        title: 'at least once',
+        help: 'it is handed out again, and may be handled twice',
+      },
+      {
+        value: 'atMostOnce',
+        title: 'at most once',
+        help: 'it was forgotten when it was handed out: it is lost, and no order can be kept',
+      },
+    ],
+    default: 'atLeastOnce',
+  }),
+  visibilityTimeoutMs: real({
+    title: 'Visibility timeout',
+    help: 'How long a message that was handed out is hidden from the others. Shorter than the work, it is done twice; much longer, a crash holds it up.',
+    unit: 'ms',
+    min: 1,
+    max: 43_200_000,
+    default: 30_000,
+    low: 'every message would be handed out again before anybody could handle it.',
+    high: 'twelve hours after a crash is later than anyone waits.',
+    logScale: true,
+  }),
+  maxAttempts: int({
+    title: 'Attempts',
+    help: 'How often a message is handed out before it is dead.',
+    unit: '',
+    min: 1,
+    max: 1000,
+    default: 3,
+    low: 'a message must be handed out once.',
+    high: 'after a thousand attempts it will not work either.',
+    logScale: true,
+    when: repeats,
+  }),
+  backoffMs: real({
+    title: 'Backoff',
+    help: 'Unit of the wait after a refusal: twice that after the first attempt, four times after the second.',
+    unit: 'ms',
+    min: 0,
+    max: 60_000,
+    default: 1000,
+    low: 'a negative time means nothing.',
+    high: 'the second wait would be longer than anyone watches.',
+    logScale: true,
+    when: repeats,
+  }),
+  order: choice({
+    title: 'Order',
+    help: 'Whether messages that belong together are handed out in their order.',
+    options: [
+      { value: 'none', title: 'none', help: 'whoever is free gets the next; what fails is overtaken' },
+      {
+        value: 'groups',
+        title: 'in groups',
+        help: 'the next of a group goes out when the one before it is done or dead',
+      },
+    ],
+    default: 'none',
+    when: repeats,
+  }),
+  handsOutAhead: onOff({
+    title: 'Hand out ahead',
+    help: 'The next of a group goes out while the one before it is still out: handed out in order, done in any.',
+    default: false,
+    breaks: 'groups are handed out in order, and not done in order',
+    when: [repeats, { param: 'order', is: ['groups'] }],
+  }),
+  everyoneGets: onOff({
+    title: 'Everyone gets each message',
+    help: 'Each consumer gets every message, it is done when all have acknowledged it, and one failure requeues it for all.',
+    default: false,
+    breaks: 'a work queue is taken for a broadcast',
+  }),
+  memoryOnly: onOff({
+    title: 'Keep in memory only',
+    help: 'A message is acknowledged before it is on the disk; a crash of the queue forgets all of them.',
+    default: false,
+    breaks: 'messages are acknowledged before they are stored',
+  }),
+  storeTimeMs: real({
+    title: 'Store time',
+    help: 'Time to write a message to the disk before it is acknowledged to its producer.',
+    unit: 'ms',
+    min: 0,
+    max: 10_000,
+    default: 5,
+    low: 'a negative time means nothing.',
+    high: 'a producer would have given up.',
+    when: { param: 'memoryOnly', is: [false] },
+  }),
+  capacity: int({
+    title: 'Capacity',
+    help: 'Messages that may wait; more are refused to their producers.',
+    unit: '',
+    min: 1,
+    max: 1_000_000,
+    default: 10_000,
+    low: 'a queue without a place holds nothing.',
+    high: 'a million waiting messages fill the memory.',
+    logScale: true,
+  }),
+};
