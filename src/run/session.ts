@@ -344,13 +344,24 @@ export class Session {
 
   /** Goes on with another branch, at its own head. @throws Error when there is none of that id */
   switchBranch(id: string): void {
+    this.advance(this.enterBranch(id));
+  }
+
+  /**
+   * Goes over to another branch, at the last place before its head that is at hand.
+   * @returns the time of its head, to run on to
+   * @throws Error when there is none of that id
+   */
+  enterBranch(id: string): number {
     const log = { ...this.log, current: id };
     const { inputs, headUs } = currentBranch(log);
     this.leave();
     this.log = log;
+    // By way of the start: what was recorded of the other branch is forgotten.
     this.restore(this.kept[0]);
+    this.restore(checkpointAtTime(this.kept, headUs));
     this.sim.setInputs(inputs);
-    this.seek(headUs);
+    return headUs;
   }
 
   /**

@@ -167,3 +167,22 @@ it('branches part where one was acted upon', async () => {
   expect(first).toEqual({ atUs: 4 * SECOND_US + 1, here: 'you: front crash', there: null });
   expect(effect?.atUs).toBeGreaterThan(4 * SECOND_US);
 });
+
+it('another branch is taken up at its head in slices, and what is asked meanwhile waits', async () => {
+  const rig = await rigWithCrash();
+  const there = await hashOf(rig);
+  await rig.ask('seek', { us: 3 * SECOND_US });
+  await rig.ask('act', { action: 'slow', target: 'back', args: [3] });
+  await rig.ask('runUntil', { us: 4 * SECOND_US });
+  // Every look at the clock takes longer than a slice may.
+  rig.lookMs = 20;
+  const frames = rig.frames.length;
+  const [moved, stepped] = await allAtOnce(rig, [
+    { type: 'switchBranch', branch: 'b0' },
+    { type: 'seek', us: 6 * SECOND_US },
+  ]);
+  expect(moved.position).toMatchObject({ branch: 'b0', us: 6 * SECOND_US });
+  expect(stepped.position).toEqual(moved.position);
+  expect(await hashOf(rig)).toBe(there);
+  expect(rig.frames.length - frames).toBeGreaterThan(1);
+});

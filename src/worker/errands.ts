@@ -3,7 +3,7 @@
  * something stops as soon as anything else is wanted of it; a changed log is taken over first, and what comes in the
  * meantime waits.
  */
-import type { Divergence, LogChanged, RanTo, RequestType, RunId } from '../protocol/messages';
+import type { Divergence, LogChanged, Moved, RanTo, RequestType, RunId } from '../protocol/messages';
 import { checkpointAtTime } from '../run/checkpoints';
 import { firstDifferenceUs } from '../run/difference';
 import { compareRuns, type Course } from '../run/divergence';
@@ -85,7 +85,27 @@ export class Errands {
 
   /** Takes over another log; the playhead stays where it is. */
   changeTo(run: ShownRun, log: InputLog): Promise<LogChanged> {
-    const change = this.change(run, log);
+    return this.holdingUp(run, this.change(run, log));
+  }
+
+  /** Goes to the head of another branch. */
+  switchBranch(run: ShownRun, branch: string): Promise<Moved> {
+    if (!run.session.log.branches.some(({ id }) => id === branch)) throw noBranch(branch);
+    return this.holdingUp(run, this.enter(run, branch));
+  }
+
+  private async enter(run: ShownRun, branch: string): Promise<Moved> {
+    const { session } = run;
+    const headUs = session.enterBranch(branch);
+    run.jumped();
+    await this.go(run, () => session.advance(headUs, SLICE_MS));
+    run.jumped();
+    this.options.show(run);
+    return { position: run.position, moved: true };
+  }
+
+  /** What else is wanted of a run waits until a change of it is over. */
+  private holdingUp<T>(run: ShownRun, change: Promise<T>): Promise<T> {
     const over = change.then(
       () => undefined,
       () => undefined,
@@ -133,7 +153,7 @@ export class Errands {
   async diverge(run: ShownRun, branch: string): Promise<Divergence> {
     const { session } = run;
     const other = session.log.branches.find(({ id }) => id === branch);
-    if (!other) throw new EditProblem(`There is no branch called ${branch}.`);
+    if (!other) throw noBranch(branch);
     const { inputs, headUs } = session.branch;
     const differsUs = firstDifferenceUs(inputs, other.inputs);
     if (differsUs === Infinity) return { first: null, effect: null };
@@ -197,6 +217,10 @@ export class Errands {
       next();
     });
   }
+}
+
+function noBranch(id: string): EditProblem {
+  return new EditProblem(`There is no branch called ${id}.`);
 }
 
 function endOf(progress: Progress): { state: RanTo['outcome']; says: string } {

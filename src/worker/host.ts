@@ -183,11 +183,7 @@ export class Host {
       case 'act':
         return this.act(run, message);
       case 'switchBranch':
-        if (!session.log.branches.some((branch) => branch.id === message.branch)) {
-          throw new Refused(`There is no branch called ${message.branch}.`);
-        }
-        session.switchBranch(message.branch);
-        return this.moved(run, true);
+        return this.onErrand().switchBranch(run, message.branch);
       case 'runTo':
         return this.onErrand().runTo(run, message.until, message.withinUs);
       case 'stop':

@@ -80,6 +80,7 @@ function startLoading(message: RequestMessage): Promise<unknown> | null {
     case 'step':
       return message.grain === 'meaningful' && !message.back ? PARTS.errands.load() : null;
     case 'runTo':
+    case 'switchBranch':
     case 'editLog':
     case 'setLog':
     case 'diverge':
