@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { PASS, type PolicyStage } from './policy';
+import { PASS, type AnyPolicyKind, type PolicyKind, type PolicyStage } from './policy';
 import { pendingCount } from './queue';
 import { call, runCalls, scripted } from './testing/calling';
 import { counted } from './testing/conservation';
-import { at, MS } from './testing/tiny';
+import { at, MS, type Moment } from './testing/tiny';
 
 describe('attempts', () => {
   const retry = (list: string[], delaysMs: number[], id: PolicyStage = 'retry') =>
@@ -134,5 +134,107 @@ describe('attempts', () => {
       { inputs: [at(6, 'drift', 'a', 2)] },
     );
     expect(outcomes).toEqual(['14 timedOut by timeout after 1 in 12']);
+  });
+});
+
+describe('limits of the whole call', () => {
+  const endsByUs = 20 * MS;
+  const whole = (notes: string[], more: Partial<PolicyKind> = {}): AnyPolicyKind =>
+    scripted('deadline', notes, {
+      before: ({ nowUs }) =>
+        nowUs < endsByUs ? { do: 'pass', endsByUs } : { do: 'refuse', status: 'timedOut' },
+      ...more,
+    });
+  const never: Moment = [5, (ctx) => call(ctx, { ends: 'never' })];
+
+  it('[K-C11] ends the attempt that is out, in the name of its policy', () => {
+    const { outcomes } = runCalls([never], (notes) => [whole(notes), scripted('timeout', notes)]);
+    expect(outcomes).toEqual(['20 timedOut by deadline after 1 in 15']);
+  });
+
+  it('[K-C8] [K-C11] an earlier limit of the attempt comes first, and the request carries it', () => {
+    const limits: number[] = [];
+    const { outcomes } = runCalls(
+      [never],
+      (notes) => [
+        whole(notes),
+        scripted('retry', notes, {
+          before: (_ctx, _state, attempt) => {
+            limits.push(attempt.endsByUs / MS);
+            return PASS;
+          },
+          after: (ctx) => (ctx.nowUs < 15 * MS ? MS : null),
+        }),
+        scripted('timeout', notes, { before: () => ({ do: 'pass', giveUpAfterUs: 8 * MS }) }),
+      ],
+      {
+        onOutcome: (_ctx, { by }) => {
+          expect(by).toBe('deadline');
+        },
+      },
+    );
+    // From 5 to 13, and from 14 to the end.
+    expect(outcomes).toEqual(['20 timedOut by deadline after 2 in 15']);
+    expect(limits).toEqual([20, 20]);
+  });
+
+  it('[K-C5] [K-C11] ends a wait for a turn', () => {
+    const { outcomes } = runCalls([never], (notes) => [
+      whole(notes),
+      scripted('rate-limit', notes, { before: () => ({ do: 'wait', forUs: 100 * MS }) }),
+    ]);
+    expect(outcomes).toEqual(['20 timedOut by deadline after 1 in 15']);
+  });
+});
+
+describe('telling the callee', () => {
+  const tells = (notes: string[]): AnyPolicyKind =>
+    scripted('timeout', notes, { before: () => ({ do: 'pass', giveUpAfterUs: 8 * MS, tellsCallee: true }) });
+
+  it('[K-C8] only where a policy wants it, and it is no request', () => {
+    const run = (told: boolean) =>
+      runCalls([[0, (ctx) => call(ctx, { ends: 'never' })]], (notes) => [
+        told
+          ? tells(notes)
+          : scripted('timeout', notes, { before: () => ({ do: 'pass', giveUpAfterUs: 8 * MS }) }),
+      ]);
+    expect(run(false).received).toEqual(['1 call 1 attempt 1']);
+    const { received, sim } = run(true);
+    expect(received).toEqual(['1 call 1 attempt 1', '9 call 1 attempt 1 given up']);
+    expect(counted(sim, 'b.requests.arrived')).toBe(1);
+  });
+
+  it('[K-C8] also of what is cancelled: the other copy of a hedge, or a call given up by its maker', () => {
+    const hedged = runCalls([[0, (ctx) => call(ctx, { ends: 'completed', tookMs: 4 })]], (notes) => [
+      scripted('hedge', notes, {
+        before: (_ctx, _state, { attempt }) =>
+          attempt === 1 ? { do: 'pass', hedgeAfterUs: 3 * MS, tellsCallee: true } : PASS,
+      }),
+      tells(notes),
+    ]);
+    expect(hedged.received).toEqual([
+      '1 call 1 attempt 1',
+      '4 call 1 attempt 2',
+      '7 call 1 attempt 2 given up',
+    ]);
+    const cancelled = runCalls(
+      [
+        [0, (ctx) => call(ctx, { ends: 'never' })],
+        [
+          5,
+          (ctx) => {
+            ctx.cancelCall(1);
+          },
+        ],
+      ],
+      (notes) => [tells(notes)],
+    );
+    expect(cancelled.received).toEqual(['1 call 1 attempt 1', '6 call 1 attempt 1 given up']);
+    expect(cancelled.outcomes).toEqual(['5 cancelled after 1 in 5']);
+  });
+
+  it('[K-C8] not when the answer came in time', () => {
+    const { received } = runCalls([[0, (ctx) => call(ctx, { ends: 'failed' })]], (notes) => [tells(notes)]);
+    expect(received).toEqual(['1 call 1 attempt 1']);
   });
 });

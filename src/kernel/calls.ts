@@ -3,7 +3,7 @@
  * send a second copy, or give it up. Rules [K-C1] … in `SPEC.md`.
  */
 import type { CallOptions } from './contract';
-import { isGood, type Message, type NodeId, type Status } from './message';
+import { CANCEL, isGood, type Message, type NodeId, type Status } from './message';
 import { DEFAULT_BYTES, transmit } from './network';
 import type { Plain, Shared } from './plain';
 import { findPolicy, policyKind } from './policies';
@@ -46,14 +46,17 @@ export function startCall(
   call.type = type;
   call.asked = { $shared: true, body, data: options?.data ?? null };
   call.startedAtUs = sim.world.nowUs;
+  call.endsByUs = Infinity;
   if (options === undefined) {
     call.bytes = DEFAULT_BYTES;
     call.request = 0;
+    call.servedByUs = Infinity;
     call.key = '';
     call.control = false;
   } else {
     call.bytes = options.bytes ?? DEFAULT_BYTES;
     call.request = options.serving?.request ?? options.request ?? 0;
+    call.servedByUs = limitOf(options.serving);
     call.key = options.policies ?? '';
     call.control = options.control === true;
   }
@@ -64,11 +67,16 @@ export function startCall(
     // Without policies there is nothing to keep about attempts; so it stays, whatever is put in place meanwhile.
     call.key = '';
     call.attempts = 1;
-    sendAttempt(sim, node, call, 1);
+    sendAttempt(sim, node, call, 1, 0);
   } else {
     tryOnce(sim, node, call, policies);
   }
   return id;
+}
+
+/** When the sender of a request gives it up. */
+function limitOf(served: Message | undefined): number {
+  return served === undefined || served.deadlineUs === 0 ? Infinity : served.deadlineUs;
 }
 
 /** A free call record: calls are kept and used again, so that the busiest path makes no garbage. */
@@ -92,10 +100,10 @@ function policiesOf(node: SimNode, { key }: Call): readonly PolicyState[] {
   return key === '' ? NO_POLICIES : (node.policies.get(key) ?? NO_POLICIES);
 }
 
-function sendAttempt(sim: Simulation, node: SimNode, call: Call, attempt: number): void {
+function sendAttempt(sim: Simulation, node: SimNode, call: Call, attempt: number, deadlineUs: number): void {
   const { toIndex, type, asked, id, slot, request, bytes } = call;
   const role = call.control ? 'control' : 'request';
-  transmit(sim, node, toIndex, role, type, null, asked.body, id, slot, attempt, request, bytes);
+  transmit(sim, node, toIndex, role, type, null, asked.body, id, slot, attempt, request, bytes, deadlineUs);
 }
 
 /** Asks every policy, from the outermost, and sends the attempt when all let it pass. */
@@ -108,34 +116,55 @@ function tryOnce(sim: Simulation, node: SimNode, call: Call, policies: readonly 
     giveUp: NO_EVENT,
     givenUpBy: '',
     hedge: NO_EVENT,
+    tellsCallee: false,
   };
   call.open.push(attempt);
-  let giveUpAfterUs = Infinity;
+  let giveUpAtUs = Infinity;
   let hedgeAfterUs = Infinity;
   for (const policy of policies) {
     const verdict = before(sim, node, call, attempt, policy);
     if (verdict.do === 'refuse') {
       // The end is told in an event of its own, so that no handler runs inside the call that it has just made.
-      attempt.giveUp = later(sim, node, call, 'refused', 0, attempt.number, policy.id, verdict.status);
+      attempt.giveUp = later(
+        sim,
+        node,
+        call,
+        'refused',
+        sim.world.nowUs,
+        attempt.number,
+        policy.id,
+        verdict.status,
+      );
       return;
     }
     if (verdict.do === 'wait') {
       withdraw(sim, node, call, attempt);
-      call.next = later(sim, node, call, 'wait', verdict.forUs, attempt.number);
+      const againUs = Math.min(ownTimeUs(sim, node, verdict.forUs), call.endsByUs);
+      call.next = later(sim, node, call, 'wait', Math.max(sim.world.nowUs, againUs), attempt.number);
       return;
     }
     attempt.passed.push(policy.id);
     attempt.memos.push(verdict.memo ?? 0);
-    if (verdict.giveUpAfterUs !== undefined && verdict.giveUpAfterUs < giveUpAfterUs) {
-      giveUpAfterUs = verdict.giveUpAfterUs;
+    if (verdict.endsByUs !== undefined) call.endsByUs = verdict.endsByUs;
+    const atUs = limitUs(sim, node, verdict);
+    if (atUs < giveUpAtUs) {
+      giveUpAtUs = atUs;
       attempt.givenUpBy = policy.id;
     }
+    if (verdict.tellsCallee === true) attempt.tellsCallee = true;
     if (verdict.hedgeAfterUs !== undefined) hedgeAfterUs = verdict.hedgeAfterUs;
   }
-  if (giveUpAfterUs < Infinity)
-    attempt.giveUp = later(sim, node, call, 'giveUp', giveUpAfterUs, attempt.number);
-  if (hedgeAfterUs < Infinity) attempt.hedge = later(sim, node, call, 'hedge', hedgeAfterUs, attempt.number);
-  sendAttempt(sim, node, call, attempt.number);
+  const limited = giveUpAtUs < Infinity;
+  if (limited) attempt.giveUp = later(sim, node, call, 'giveUp', giveUpAtUs, attempt.number);
+  if (hedgeAfterUs < Infinity)
+    attempt.hedge = later(sim, node, call, 'hedge', ownTimeUs(sim, node, hedgeAfterUs), attempt.number);
+  sendAttempt(sim, node, call, attempt.number, limited ? giveUpAtUs : 0);
+}
+
+/** When a verdict has an attempt given up at the latest. */
+function limitUs(sim: Simulation, node: SimNode, verdict: Extract<Before, { do: 'pass' }>): number {
+  const { giveUpAfterUs, endsByUs = Infinity } = verdict;
+  return giveUpAfterUs === undefined ? endsByUs : Math.min(ownTimeUs(sim, node, giveUpAfterUs), endsByUs);
 }
 
 /** An attempt that must wait has not happened: those that let it pass are told it was cancelled. */
@@ -168,19 +197,23 @@ function tellPassed(
   return retryAfterUs;
 }
 
+/** When a node's own clock will have gone on by so much. */
+function ownTimeUs(sim: Simulation, node: SimNode, delayUs: number): number {
+  return sim.world.nowUs + Math.max(0, Math.round(delayUs / node.clockRate));
+}
+
 function later(
   sim: Simulation,
   node: SimNode,
   call: Call,
   purpose: CallTimer['purpose'],
-  delayUs: number,
+  atUs: number,
   attempt: number,
   policy = '',
   name = '',
 ): number {
   const { slot, key } = call;
   const payload: CallTimer = { $shared: true, purpose, slot, attempt, key, policy, name };
-  const atUs = sim.world.nowUs + Math.max(0, Math.round(delayUs / node.clockRate));
   return sim.schedule(atUs, EVENT.call, node.index, call.id, payload);
 }
 
@@ -192,6 +225,8 @@ function view(call: Call, attempt: Attempt, memo: number): AttemptView {
     attempt: attempt.number,
     startedAtUs: call.startedAtUs,
     attemptAtUs: attempt.atUs,
+    endsByUs: call.endsByUs,
+    servedByUs: call.servedByUs,
     memo,
   };
 }
@@ -230,16 +265,38 @@ function endAttempt(
   const retryAfterUs = tellPassed(sim, node, call, attempt, status);
   if (!isGood(status) && (call.open.length > 0 || call.next !== NO_EVENT)) return;
   if (!isGood(status) && retryAfterUs !== null) {
-    call.next = later(sim, node, call, 'retry', retryAfterUs, attempt.number);
+    call.next = later(sim, node, call, 'retry', ownTimeUs(sim, node, retryAfterUs), attempt.number);
     return;
   }
   for (const other of call.open.slice()) cancelAttempt(sim, node, call, other);
   endCall(sim, node, call, status, body, by);
 }
 
+/** Tells the callee that nobody waits for an attempt any more, where a policy wants that. */
+function tellCallee(sim: Simulation, node: SimNode, call: Call, attempt: Attempt): void {
+  if (!attempt.tellsCallee || call.control) return;
+  const { toIndex, id, slot, request } = call;
+  transmit(
+    sim,
+    node,
+    toIndex,
+    'note',
+    CANCEL,
+    null,
+    null,
+    id,
+    slot,
+    attempt.number,
+    request,
+    DEFAULT_BYTES,
+    0,
+  );
+}
+
 function cancelAttempt(sim: Simulation, node: SimNode, call: Call, attempt: Attempt): void {
   cancelEvent(sim.world.queue, attempt.giveUp);
   cancelEvent(sim.world.queue, attempt.hedge);
+  tellCallee(sim, node, call, attempt);
   tellPassed(sim, node, call, attempt, 'cancelled');
 }
 
@@ -280,7 +337,9 @@ export function onCallTimer(sim: Simulation, node: SimNode, id: number, timer: C
   if (!call) return;
   const attempt = call.open.find((open) => open.number === timer.attempt);
   if (timer.purpose === 'giveUp') {
-    if (attempt) endAttempt(sim, node, call, attempt, 'timedOut', null, attempt.givenUpBy);
+    if (!attempt) return;
+    tellCallee(sim, node, call, attempt);
+    endAttempt(sim, node, call, attempt, 'timedOut', null, attempt.givenUpBy);
   } else if (timer.purpose === 'refused') {
     if (attempt) endAttempt(sim, node, call, attempt, timer.name as Status, null, timer.policy);
   } else {

@@ -58,7 +58,7 @@ export class NodeContext implements Context {
 
   send(to: NodeId, type: string, body: Plain = null, bytes = DEFAULT_BYTES): void {
     const index = this.sim.node(to).index;
-    transmit(this.sim, this.node, index, 'note', type, null, body, 0, 0, 0, 0, bytes);
+    transmit(this.sim, this.node, index, 'note', type, null, body, 0, 0, 0, 0, bytes, 0);
   }
 
   call(to: NodeId, type: string, body: Plain, options?: CallOptions): number {
@@ -75,7 +75,8 @@ export class NodeContext implements Context {
     if (message.role === 'request') countEnd(this.sim, this.node, status);
     const { link, type, call, callSlot, attempt, request } = message;
     const to = this.sim.world.links[link].from;
-    transmit(this.sim, this.node, to, 'reply', type, status, body, call, callSlot, attempt, request, bytes);
+    const { sim, node } = this;
+    transmit(sim, node, to, 'reply', type, status, body, call, callSlot, attempt, request, bytes, 0);
   }
 
   abandon(message: Message, status: 'cancelled' | 'dropped'): void {

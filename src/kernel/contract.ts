@@ -238,6 +238,11 @@ export interface NodeKind<P extends ParamSpecs = ParamSpecs, S = unknown> {
   /** Start after a crash, from what was durable; `boot` when left out. */
   restart?: (ctx: Context<P>, durable: Plain) => S;
   onMessage: (ctx: Context<P>, state: S, message: Message) => void;
+  /**
+   * A caller has given a request up and says so: same sender, `call` and `attempt`. It may have been answered, or not
+   * have come. A kind without this goes on working for nobody.
+   */
+  onCancel?: (ctx: Context<P>, state: S, note: Message) => void;
   onTimer?: (ctx: Context<P>, state: S, timer: Timer) => void;
   onWork?: (ctx: Context<P>, state: S, work: Work) => void;
   /** The end of one of the node's own calls. */

@@ -39,6 +39,7 @@ describe('distributions', () => {
     ['exponential', 0, 1],
     ['erlang2', 0, 1 / Math.sqrt(2)],
     ['erlang4', 0, 1 / 2],
+    ['normal', 0.2, 0.2],
     ['lognormal', 0.5, 0.5],
     ['lognormal', 1, 1],
     ['hyperexponential', 0.3, 1],
@@ -70,6 +71,17 @@ describe('distributions', () => {
     expectShareBelow(values, 1, 0.1);
     expectShareBelow(values, 9, 0.9);
     expect(Math.max(...values.slice(0, 50_000))).toBeLessThan(10);
+  });
+
+  it('normal has the quantiles of the normal distribution', () => {
+    const values = draw({ name: 'normal', mean: 10, cv: 0.2 });
+    for (const [z, share] of [
+      [-1.2815515655446, 0.1],
+      [0, 0.5],
+      [1.6448536269515, 0.95],
+      [2.3263478740408, 0.99],
+    ])
+      expectShareBelow(values, 10 + 2 * z, share);
   });
 
   // With cv > .4 or so the fourth moment does not exist: quantiles say more than moments (GT section 15, trap 10).

@@ -12,13 +12,14 @@ export const DISTRIBUTIONS = [
   'exponential',
   'erlang2',
   'erlang4',
+  'normal',
   'lognormal',
   'hyperexponential',
   'pareto',
 ] as const;
 export type DistributionName = (typeof DISTRIBUTIONS)[number];
 
-/** A distribution with mean `mean`; `cv` (standard deviation ÷ mean) matters to the last three shapes only. */
+/** A distribution with mean `mean`; `cv` (standard deviation ÷ mean) matters to the last four shapes only. */
 export interface Distribution {
   name: DistributionName;
   mean: number;
@@ -28,7 +29,8 @@ export interface Distribution {
 /**
  * One value ≥ 0 with the given mean.
  *
- * Uniform runs from 0 to twice the mean. Lognormal follows GT KAV-8: σ² = ln(1 + cv²). Hyperexponential has two
+ * Uniform runs from 0 to twice the mean. Normal is folded at 0, so that mean and cv hold for a cv below some .3.
+ * Lognormal follows GT KAV-8: σ² = ln(1 + cv²). Hyperexponential has two
  * phases with balanced means and needs cv ≥ 1 (below, it is exponential). Pareto has the shape α that gives the
  * cv (α > 2) and a least value > 0.
  */
@@ -48,6 +50,8 @@ export function sample(words: Int32Array, offset: number, distribution: Distribu
       for (let i = 0; i < 4; i++) sum += nextExponential(words, offset);
       return (mean / 4) * sum;
     }
+    case 'normal':
+      return Math.abs(mean + mean * cv * nextNormal(words, offset));
     case 'lognormal': {
       const { mu, sigma } = lognormalOf(mean, cv);
       return exp(mu + sigma * nextNormal(words, offset));

@@ -14,7 +14,7 @@ import {
 } from './input';
 import { crashNode, pauseNode, restartNode, resumeNode, setClockRate, setSlow, skewClock } from './lifecycle';
 import { findInFlight, meddle } from './network';
-import { paramProblem, type ParamValue } from './params';
+import { combinationProblem, paramProblem, type ParamValue } from './params';
 import type { Simulation } from './simulation';
 import type { LinkRule, OpenClip, SimLink, SimNode } from './world';
 
@@ -244,6 +244,9 @@ function setParam(sim: Simulation, input: Input): string | null {
     const problem = paramProblem(input.target, specs[target.param], value);
     if (problem !== null) return problem;
     if (specs[target.param].restarts) return `${input.target} can only change when the run starts anew.`;
+    const together = { ...sim.world.nodes[index].params, [target.param]: value };
+    const clash = combinationProblem(specs, together);
+    if (clash !== null) return clash;
   }
   const { world } = sim;
   if (input.untilUs === null) {

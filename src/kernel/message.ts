@@ -29,6 +29,9 @@ export function isGood(status: Status): boolean {
   return status === 'completed' || status === 'degraded';
 }
 
+/** Type of the note by which a caller tells that it has given an attempt up. */
+export const CANCEL = 'cancel';
+
 /** A packet on a link. Never changes after it was sent; checkpoints share it. */
 export interface Message extends Shared {
   /** Its number on its link, from 1: `lb->s1#17`. */
@@ -43,7 +46,7 @@ export interface Message extends Shared {
   /** How the request ended, on a reply; null on others. */
   readonly status: Status | null;
   readonly body: Plain;
-  /** Number of the sender's call for a request, of the receiver's for its reply; 0 for a note. */
+  /** Number of the sender's call for a request and its cancellation, of the receiver's for its reply; 0 for a note. */
   readonly call: number;
   /** Where the maker of the call keeps it. */
   readonly callSlot: number;
@@ -51,6 +54,8 @@ export interface Message extends Shared {
   /** Number of the logical request it serves, 0 for none. */
   readonly request: number;
   readonly sentAtUs: number;
+  /** When its sender gives the attempt up, in true time; 0 for never, and on all but requests. */
+  readonly deadlineUs: number;
   readonly bytes: number;
 }
 

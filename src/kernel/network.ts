@@ -51,6 +51,7 @@ export function transmit(
   attempt: number,
   request: number,
   bytes: number,
+  deadlineUs: number,
 ): void {
   const link = linkBetween(sim, from, toIndex);
   const { world } = sim;
@@ -69,6 +70,7 @@ export function transmit(
     attempt,
     request,
     sentAtUs: world.nowUs,
+    deadlineUs,
     bytes,
   };
   sim.emit(ENTRY.send, link.index, sim.names.hash(type) + message.number, message);

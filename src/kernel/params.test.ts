@@ -1,6 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
+  adviceOn,
   choice,
+  combinationProblem,
   defaultParams,
   int,
   onOff,
@@ -152,5 +154,46 @@ describe('reading a value from text', () => {
   it('leaves range and choice to the check of the value', () => {
     expect(parseParam(specs.serverCount, '99')).toBe(99);
     expect(parseParam(specs.strategy, 'best')).toBe('best');
+  });
+});
+
+describe('parameters together', () => {
+  const deadline = { param: 'deadlineMs', why: 'it would outlast the call' };
+  const number = { help: '', unit: 'ms', min: 0, max: 1000, low: '', high: '' };
+  const specs = {
+    limited: onOff({ title: 'Limited', help: '', default: false }),
+    timeoutMs: int({
+      ...number,
+      title: 'Timeout',
+      default: 100,
+      atMost: deadline,
+      advice: [
+        { above: 500, says: 'long' },
+        { is: [0], when: { param: 'limited', is: [false] }, says: 'for ever' },
+      ],
+    }),
+    deadlineMs: int({ ...number, title: 'Deadline', default: 200, when: { param: 'limited', is: [true] } }),
+    restMs: int({ ...number, title: 'Rest', default: 50, atLeast: { param: 'timeoutMs', why: 'why not' } }),
+  };
+  const problem = (limited: boolean, timeoutMs: number, deadlineMs: number, restMs = 1000): string | null =>
+    combinationProblem(specs, { limited, timeoutMs, deadlineMs, restMs });
+
+  it('are refused when one is beyond what another allows, while both mean something', () => {
+    expect(problem(true, 200, 200)).toBeNull();
+    expect(problem(true, 201, 200)).toBe(
+      'Timeout (201 ms) must be at most Deadline (200 ms): it would outlast the call.',
+    );
+    expect(problem(false, 201, 200)).toBeNull();
+    expect(problem(false, 100, 200, 99)).toBe('Rest (99 ms) must be at least Timeout (100 ms): why not.');
+  });
+
+  it('are advised on where a value is allowed and unwise', () => {
+    const says = (value: number, limited: boolean): string[] =>
+      adviceOn(specs.timeoutMs, value, { limited, timeoutMs: value });
+    expect(says(501, true)).toEqual(['long']);
+    expect(says(500, true)).toEqual([]);
+    expect(says(0, true)).toEqual([]);
+    expect(says(0, false)).toEqual(['for ever']);
+    expect(adviceOn(specs.deadlineMs, 0, {})).toEqual([]);
   });
 });

@@ -12,6 +12,24 @@ interface CommonSpec {
   restarts?: boolean;
   /** The control is drawn only while these other parameters of the same node have one of the values named. */
   when?: Condition | readonly Condition[];
+  /** What is allowed and unwise: said where it is set. */
+  advice?: readonly Advice[];
+}
+
+/** A sentence for values that are allowed and unwise: all that is named here must be so. */
+export interface Advice {
+  is?: readonly ParamValue[];
+  above?: number;
+  below?: number;
+  when?: Condition | readonly Condition[];
+  says: string;
+}
+
+/** Another parameter of the same node that limits this one, while both mean something. */
+export interface Bound {
+  param: string;
+  /** Why one beyond the other makes no sense: what follows a colon. */
+  why: string;
 }
 
 /** Another parameter of the same node, and the values it may have. */
@@ -31,6 +49,9 @@ export interface NumberSpec extends CommonSpec {
   /** What goes wrong when it is too low, and when it is too high. */
   low: string;
   high: string;
+  /** It must not be more, or less, than another: such a combination is refused. */
+  atMost?: Bound;
+  atLeast?: Bound;
   /** Sliders move on a logarithmic scale. */
   logScale?: boolean;
 }
@@ -142,16 +163,61 @@ function numberProblem(name: string, spec: NumberSpec, value: unknown): string |
   return null;
 }
 
-/** Conditions of a parameter, as a list. */
-export function conditionsOf(spec: ParamSpec): readonly Condition[] {
-  const { when } = spec;
+/** Conditions of a parameter or of an advice, as a list. */
+export function conditionsOf({ when }: Pick<CommonSpec, 'when'>): readonly Condition[] {
   if (when === undefined) return [];
   return 'param' in when ? [when] : when;
 }
 
 /** Whether a parameter means anything while the others of its node have these values. */
-export function isRelevant(spec: ParamSpec, values: Readonly<ParamValues>): boolean {
+export function isRelevant(spec: Pick<CommonSpec, 'when'>, values: Readonly<ParamValues>): boolean {
   return conditionsOf(spec).every(({ param, is }) => is.includes(values[param]));
+}
+
+/**
+ * What is wrong with the parameters of a node together, though each alone fits: one sentence naming both, or null.
+ * A parameter that means nothing as the others stand is in nobody's way.
+ */
+export function combinationProblem(specs: ParamSpecs, values: Readonly<ParamValues>): string | null {
+  for (const [name, spec] of Object.entries(specs)) {
+    if (spec.type !== 'number') continue;
+    const problem =
+      boundProblem(specs, values, name, spec, spec.atMost, 1) ??
+      boundProblem(specs, values, name, spec, spec.atLeast, -1);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+/** @param sign 1 when the bound is an upper one, −1 when it is a lower one */
+function boundProblem(
+  specs: ParamSpecs,
+  values: Readonly<ParamValues>,
+  name: string,
+  spec: NumberSpec,
+  bound: Bound | undefined,
+  sign: 1 | -1,
+): string | null {
+  if (bound === undefined || !Object.hasOwn(specs, bound.param)) return null;
+  const other = specs[bound.param];
+  if (other.type !== 'number' || !isRelevant(spec, values) || !isRelevant(other, values)) return null;
+  const [own, limit] = [Number(values[name]), Number(values[bound.param])];
+  if (sign * (own - limit) <= 0) return null;
+  const order = sign > 0 ? 'at most' : 'at least';
+  return `${spec.title} (${withUnit(own, spec)}) must be ${order} ${other.title} (${withUnit(limit, other)}): ${bound.why}.`;
+}
+
+function withUnit(value: number, { unit }: NumberSpec): string {
+  return unit === '' ? String(value) : `${String(value)} ${unit}`;
+}
+
+/** What is to be said of a value that is allowed, as the others stand. */
+export function adviceOn(spec: ParamSpec, value: ParamValue, values: Readonly<ParamValues>): string[] {
+  const fits = ({ is, above = -Infinity, below = Infinity, ...one }: Advice): boolean =>
+    (is?.includes(value) ?? true) &&
+    (typeof value !== 'number' || (value > above && value < below)) &&
+    isRelevant(one, values);
+  return (spec.advice ?? []).filter(fits).map(({ says }) => says);
 }
 
 function show(value: unknown): string {

@@ -12,6 +12,7 @@ export const POLICY_ORDER = [
   'deadline',
   'retry',
   'hedge',
+  'throttle',
   'rate-limit',
   'circuit-breaker',
   'bulkhead',
@@ -28,6 +29,10 @@ export interface AttemptView {
   readonly attempt: number;
   readonly startedAtUs: number;
   readonly attemptAtUs: number;
+  /** When the whole call must be over, as policies further out have said; Infinity for no limit. */
+  readonly endsByUs: number;
+  /** The same of the request that this call serves. */
+  readonly servedByUs: number;
   /** What `before` of this very policy returned as `memo`; 0 otherwise. */
   readonly memo: number;
 }
@@ -38,6 +43,10 @@ export type Before =
       do: 'pass';
       /** Give the attempt up when it has no answer by then. */
       giveUpAfterUs?: number;
+      /** The whole call must be over by then, with its further attempts and the waits between them. */
+      endsByUs?: number;
+      /** Tell the callee when the attempt is given up or cancelled. */
+      tellsCallee?: boolean;
       /** Send another copy when there is no answer by then. */
       hedgeAfterUs?: number;
       /** Handed to `after`. */

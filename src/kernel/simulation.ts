@@ -9,7 +9,7 @@ import { hashWord, murmur3, traceHashHex } from './hash';
 import { applyEdge, edgesOf, type Edge } from './faults';
 import type { Input } from './input';
 import { bootNode, crashNode, joinNode, leaveNode } from './lifecycle';
-import type { Message, Named, NodeId } from './message';
+import { CANCEL, type Message, type Named, type NodeId } from './message';
 import { closeWindows } from './metrics';
 import type { Model } from './model';
 import { NameTable } from './names';
@@ -71,7 +71,7 @@ export interface SimulationOptions {
   without?: readonly ('invariants' | 'windows' | 'hash')[];
 }
 
-type Handlers = Required<Pick<AnyNodeKind, 'onMessage' | 'onTimer' | 'onWork' | 'onOutcome'>>;
+type Handlers = Required<Pick<AnyNodeKind, 'onMessage' | 'onCancel' | 'onTimer' | 'onWork' | 'onOutcome'>>;
 const nothing = (): void => undefined;
 
 /** Runs one world. The world is the state; everything else here can be made anew from it and the model. */
@@ -106,6 +106,7 @@ export class Simulation {
     this.touched = new Int32Array(model.nodes.length);
     this.handlers = model.nodes.map(({ kind }) => ({
       onMessage: kind.onMessage,
+      onCancel: kind.onCancel ?? nothing,
       onTimer: kind.onTimer ?? nothing,
       onWork: kind.onWork ?? nothing,
       onOutcome: kind.onOutcome ?? nothing,
@@ -265,7 +266,9 @@ export class Simulation {
       return;
     }
     if (message.role === 'request') countArrival(this, node);
-    this.handlers[node.index].onMessage(this.enter(node), node.state, message);
+    const { onMessage, onCancel } = this.handlers[node.index];
+    const handle = message.type === CANCEL && message.role === 'note' ? onCancel : onMessage;
+    handle(this.enter(node), node.state, message);
   }
 
   /** A message is gone. */

@@ -99,6 +99,9 @@ export interface Call {
   asked: Asked;
   data: Plain;
   startedAtUs: number;
+  /** When it must be over, and when the request it serves must be; Infinity for no limit. */
+  endsByUs: number;
+  servedByUs: number;
   slot: number;
   toIndex: number;
   bytes: number;
@@ -125,6 +128,8 @@ export interface Attempt {
   giveUp: EventHandle;
   givenUpBy: string;
   hedge: EventHandle;
+  /** The callee is told when it is given up. */
+  tellsCallee: boolean;
 }
 
 /** A one-way link at this moment. */
@@ -252,6 +257,8 @@ export function createCall(slot: number): Call {
     asked: NOTHING_ASKED,
     data: null,
     startedAtUs: 0,
+    endsByUs: Infinity,
+    servedByUs: Infinity,
     slot,
     toIndex: 0,
     bytes: 0,
@@ -332,6 +339,8 @@ function copyCall(call: Call): Call {
     asked: call.asked,
     data: copyPlain(call.data),
     startedAtUs: call.startedAtUs,
+    endsByUs: call.endsByUs,
+    servedByUs: call.servedByUs,
     slot: call.slot,
     toIndex: call.toIndex,
     bytes: call.bytes,

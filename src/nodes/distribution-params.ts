@@ -9,6 +9,7 @@ export const distributionOptions = [
   { value: 'exponential', title: 'exponential', help: 'memoryless: mostly short, sometimes long' },
   { value: 'erlang2', title: 'Erlang 2', help: 'two exponential stages' },
   { value: 'erlang4', title: 'Erlang 4', help: 'four exponential stages: calmer' },
+  { value: 'normal', title: 'normal', help: 'about the mean, as often above as below' },
   { value: 'lognormal', title: 'lognormal', help: 'a long tail, as measured services have' },
   { value: 'hyperexponential', title: 'hyperexponential', help: 'a mix of short and very long' },
   { value: 'pareto', title: 'Pareto', help: 'a heavy tail' },
@@ -35,7 +36,7 @@ export function cvParam(title: string, shapeName: string) {
     default: 1,
     low: 'below 0.1 it is constant for all one can see.',
     high: 'above 10 a run never sees the tail.',
-    when: { param: shapeName, is: ['lognormal', 'hyperexponential', 'pareto'] },
+    when: { param: shapeName, is: ['normal', 'lognormal', 'hyperexponential', 'pareto'] },
   });
 }
 

@@ -3,7 +3,7 @@ import { invariantIds, invariants } from '../invariants/index';
 import type { AnyInvariant } from '../kernel/invariant';
 import { createModel, type Model, type ModelLink, type ModelNode } from '../kernel/model';
 import { parseParamTarget } from '../kernel/input';
-import { defaultParams, paramProblem, type ParamValue } from '../kernel/params';
+import { combinationProblem, defaultParams, paramProblem, type ParamValue } from '../kernel/params';
 import { US_PER_MS, US_PER_S } from '../kernel/time';
 import { kindNames, nodeKinds, policiesOf } from '../nodes/index';
 import type { Scenario, ScenarioLink, ScenarioNode } from './types';
@@ -135,6 +135,8 @@ function modelNode(node: ScenarioNode): ModelNode {
     if (problem !== null) throw new ScenarioProblem(problem);
     params[name] = value;
   }
+  const clash = combinationProblem(kind.params, params);
+  if (clash !== null) throw new ScenarioProblem(`In ${node.id}: ${clash}`);
   return {
     id: node.id,
     kind,

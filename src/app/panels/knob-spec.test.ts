@@ -3,7 +3,7 @@ import type { NumberSpec, Opened, ParamSpec } from '../../protocol/messages';
 import { createLog } from '../../run/log';
 import type { Lab } from '../../scenario/types';
 import { EMPTY_RUN, useLab, type LabState } from '../run/store';
-import { knobRelevant, knobSpec, LATENCY_KNOB, turnKnob } from './knob-spec';
+import { knobAdvice, knobProblem, knobRelevant, knobSpec, LATENCY_KNOB, turnKnob } from './knob-spec';
 
 const deeds = vi.hoisted(() => ({
   act: vi.fn(() => Promise.resolve()),
@@ -144,5 +144,37 @@ describe('turning a knob', () => {
     turnKnob('servers.workers', number(), 4);
     turnKnob('servers.threads', restarts, 4);
     expect([deeds.act, deeds.restart].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+  });
+});
+
+describe('a knob beside the others of its node', () => {
+  const timeout = number({
+    title: 'Timeout',
+    unit: 'ms',
+    atMost: { param: 'deadline', why: 'it would outlast the call' },
+    advice: [{ above: 50, says: 'long' }],
+  });
+  const both = {
+    ...opened,
+    params: { ...opened.params, service: { timeout, deadline: number({ title: 'Deadline', unit: 'ms' }) } },
+  } as unknown as Opened;
+  const withValues = (values: Record<string, number>): LabState => {
+    const nodes = [{ id: 's1', kind: 'service', at: [0, 0], params: values }];
+    return state({ opened: both, lab: { ...lab, scenario: { nodes, links: [] } } as unknown as Lab });
+  };
+
+  it('is refused beyond what another allows, whichever of the two is turned', () => {
+    const now = withValues({ timeout: 4, deadline: 10 });
+    const sentence = (timeoutMs: number, deadlineMs: number): string =>
+      `Timeout (${String(timeoutMs)} ms) must be at most Deadline (${String(deadlineMs)} ms): it would outlast the call.`;
+    expect(knobProblem(now, 's1.timeout', timeout, 10)).toBeNull();
+    expect(knobProblem(now, 's1.timeout', timeout, 11)).toBe(sentence(11, 10));
+    expect(knobProblem(now, 's1.deadline', both.params.service.deadline, 3)).toBe(sentence(4, 3));
+    expect(knobProblem(now, 's1.timeout', timeout, 101)).toMatch(/too high/);
+  });
+
+  it('says what is unwise as it stands', () => {
+    expect(knobAdvice(withValues({ timeout: 60, deadline: 80 }), 's1.timeout', timeout)).toBe('long');
+    expect(knobAdvice(withValues({ timeout: 40, deadline: 80 }), 's1.timeout', timeout)).toBe('');
   });
 });

@@ -1,5 +1,5 @@
 /** The spec behind a knob, and what turning it means. */
-import { isRelevant } from '../../kernel/params';
+import { adviceOn, combinationProblem, isRelevant, paramProblem } from '../../kernel/params';
 import type { NumberSpec, ParamSpec, ParamValue } from '../../protocol/messages';
 import type { LabKnob } from '../../scenario/types';
 import { controller } from '../run/controller';
@@ -60,14 +60,44 @@ function paramSpec(state: LabState, name: string, param: string): ParamSpec | un
   return node ? state.opened?.params[node.kind]?.[param] : undefined;
 }
 
-/** Whether a knob means anything as the others of its node stand. */
-export function knobRelevant(state: LabState, target: string, spec: ParamSpec): boolean {
+/** The values of the other knobs of a target's node, as they stand. */
+function valuesBeside(state: LabState, target: string): Record<string, ParamValue> {
   const [name] = partsOf(target);
-  const values = new Proxy<Record<string, ParamValue>>(
+  return new Proxy<Record<string, ParamValue>>(
     {},
     { get: (_, param) => (typeof param === 'string' ? knobValue(state, `${name}.${param}`) : undefined) },
   );
-  return isRelevant(spec, values);
+}
+
+/** Why a knob cannot have a value, by itself or as the others of its node stand; null when it can. */
+export function knobProblem(
+  state: LabState,
+  target: string,
+  spec: ParamSpec,
+  value: ParamValue,
+): string | null {
+  const problem = paramProblem(spec.title, spec, value);
+  const [name, param] = partsOf(target);
+  const kind = state.opened?.nodes.find((one) => one.id === name || one.group === name)?.kind;
+  const specs = kind === undefined ? undefined : state.opened?.params[kind];
+  if (problem !== null || specs === undefined || !Object.hasOwn(specs, param)) return problem;
+  const beside = valuesBeside(state, target);
+  const together = Object.entries(specs).map(([one, { default: standard }]): [string, ParamValue] => [
+    one,
+    beside[one] ?? standard,
+  ]);
+  return combinationProblem(specs, { ...Object.fromEntries(together), [param]: value });
+}
+
+/** What is unwise about a knob as it stands, a sentence each; joined, since a store compares what it is asked. */
+export function knobAdvice(state: LabState, target: string, spec: ParamSpec): string {
+  const value = knobValue(state, target);
+  return value === undefined ? '' : adviceOn(spec, value, valuesBeside(state, target)).join(' ');
+}
+
+/** Whether a knob means anything as the others of its node stand. */
+export function knobRelevant(state: LabState, target: string, spec: ParamSpec): boolean {
+  return isRelevant(spec, valuesBeside(state, target));
 }
 
 /** Turns a knob: while running as an input; beside a pinned run, and for what cannot change live, by a new start. */

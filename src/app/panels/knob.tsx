@@ -1,12 +1,11 @@
 import { Slider } from 'radix-ui';
 import { useId, useMemo, useState } from 'react';
-import { paramProblem } from '../../kernel/params';
 import type { NumberSpec, ParamSpec, ParamValue } from '../../protocol/messages';
 import type { LabKnob } from '../../scenario/types';
 import { Chip } from '../../ui/chip';
 import { Switch } from '../../ui/switch';
 import { knobValue, useLab } from '../run/store';
-import { knobRelevant, knobSpec, turnKnob } from './knob-spec';
+import { knobAdvice, knobProblem, knobRelevant, knobSpec, turnKnob } from './knob-spec';
 import styles from './knob.module.css';
 
 /** A control for one parameter, made from its spec. */
@@ -15,13 +14,28 @@ export function Knob({ knob }: { knob: LabKnob }) {
   const opened = useLab((state) => state.opened);
   const spec = useMemo(() => (opened ? knobSpec(useLab.getState(), knob) : undefined), [opened, knob]);
   const relevant = useLab((state) => spec !== undefined && knobRelevant(state, knob.target, spec));
+  const advice = useLab((state) => (spec === undefined ? '' : knobAdvice(state, knob.target, spec)));
+  const [refused, setRefused] = useState('');
   if (!spec || value === undefined || !relevant) return null;
+  const problem = (to: ParamValue): string | null => knobProblem(useLab.getState(), knob.target, spec, to);
   const turn = (to: ParamValue): void => {
-    turnKnob(knob.target, spec, to);
+    const why = problem(to);
+    setRefused(why ?? '');
+    if (why === null) turnKnob(knob.target, spec, to);
   };
   return (
     <div data-knob={knob.target}>
-      <KnobControl spec={spec} value={value} turn={turn} />
+      <KnobControl spec={spec} value={value} turn={turn} problem={problem} />
+      {refused !== '' && (
+        <p className={styles.problem} role="alert">
+          {refused}
+        </p>
+      )}
+      {advice !== '' && (
+        <p className={styles.help}>
+          <Chip tone="warn">unwise</Chip> {advice}
+        </p>
+      )}
     </div>
   );
 }
@@ -30,12 +44,14 @@ interface ControlProps<S extends ParamSpec = ParamSpec> {
   spec: S;
   value: ParamValue;
   turn: (value: ParamValue) => void;
+  /** Why it cannot have a value; null when it can. */
+  problem: (value: ParamValue) => string | null;
 }
 
-function KnobControl({ spec, value, turn }: ControlProps) {
+function KnobControl({ spec, value, turn, problem }: ControlProps) {
   const id = useId();
   const note = spec.restarts === true ? 'restarts the run' : null;
-  if (spec.type === 'number') return <NumberKnob spec={spec} value={value} turn={turn} />;
+  if (spec.type === 'number') return <NumberKnob spec={spec} value={value} turn={turn} problem={problem} />;
   if (spec.type === 'switch') {
     return (
       <div className={styles.knob}>
@@ -107,7 +123,7 @@ function neat(spec: NumberSpec, value: number): number {
   return Math.min(spec.max, Math.max(spec.min, whole));
 }
 
-function NumberKnob({ spec, value, turn }: ControlProps<NumberSpec>) {
+function NumberKnob({ spec, value, turn, problem: problemOf }: ControlProps<NumberSpec>) {
   const id = useId();
   const [dragged, setDragged] = useState<number | null>(null);
   const [draft, setDraft] = useState<string | null>(null);
@@ -115,7 +131,7 @@ function NumberKnob({ spec, value, turn }: ControlProps<NumberSpec>) {
   const number = Number(value);
   const shown = dragged ?? number;
   const typed = draft === null ? null : draft.trim() === '' ? NaN : Number(draft);
-  const problem = typed === null ? null : paramProblem(spec.title, spec, typed);
+  const problem = typed === null ? null : problemOf(typed);
   const commit = (): void => {
     if (typed !== null && problem === null) {
       turn(typed);

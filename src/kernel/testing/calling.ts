@@ -52,6 +52,11 @@ const callee = (received: string[]): AnyNodeKind =>
       );
       ctx.work('serve', tookMs * MS, message as unknown as Plain);
     },
+    onCancel: (ctx, _state, note) => {
+      received.push(
+        `${String(ctx.nowUs / MS)} call ${String(note.call)} attempt ${String(note.attempt)} given up`,
+      );
+    },
     onWork: (ctx, _state, work) => {
       const message = work.data as unknown as Message;
       const { ends, times = 1 } = message.body as unknown as Task;

@@ -2,6 +2,8 @@
 import type { PolicyUse } from '../../kernel/contract';
 import {
   conditionsOf,
+  type Bound,
+  type NumberSpec,
   type ParamSpec,
   type ParamSpecs,
   type ParamValue,
@@ -27,10 +29,28 @@ export function policyParams<const Prefix extends string, P extends ParamSpecs>(
 ): Flattened<Prefix, P> {
   const flat: Record<string, ParamSpec> = { [prefix]: use };
   for (const [name, spec] of Object.entries(specs)) {
-    const own = conditionsOf(spec).map(({ param, is }) => ({ param: flatName(prefix, param), is }));
-    flat[flatName(prefix, name)] = { ...spec, when: [{ param: prefix, is: [true] }, ...own] };
+    const own = conditionsOf(spec).map((one) => ({ ...one, param: flatName(prefix, one.param) }));
+    const flatter = { ...spec, when: [{ param: prefix, is: [true] }, ...own], ...flatAdvice(prefix, spec) };
+    flat[flatName(prefix, name)] =
+      spec.type === 'number' ? { ...flatter, ...flatBounds(prefix, spec) } : flatter;
   }
   return flat as Flattened<Prefix, P>;
+}
+
+/** What an advice names are parameters of the policy too. */
+function flatAdvice(prefix: string, { advice }: ParamSpec): Pick<ParamSpec, 'advice'> {
+  if (advice === undefined) return {};
+  return {
+    advice: advice.map((one) => ({
+      ...one,
+      when: conditionsOf(one).map((other) => ({ ...other, param: flatName(prefix, other.param) })),
+    })),
+  };
+}
+
+function flatBounds(prefix: string, { atMost, atLeast }: NumberSpec): Pick<NumberSpec, 'atMost' | 'atLeast'> {
+  const flatBound = (bound: Bound): Bound => ({ ...bound, param: flatName(prefix, bound.param) });
+  return { ...(atMost && { atMost: flatBound(atMost) }), ...(atLeast && { atLeast: flatBound(atLeast) }) };
 }
 
 /** The policy as a node's parameters describe it, in a list to add to others; empty when it is switched off. */
