@@ -65,10 +65,31 @@ export function dequeue(station: Station, newestFirst: boolean): Job | null {
   return job;
 }
 
+function isOf({ message }: Job, { from, call, attempt }: Message): boolean {
+  return message.call === call && message.attempt === attempt && message.from === from;
+}
+
+/** The waiting job that a caller has given up by this note; null when it does not wait here. */
+export function findWaiting(station: Station, note: Message): Job | null {
+  const { queue } = station;
+  // Callers give up the oldest first.
+  for (let i = station.head; i < queue.length; i++) {
+    const job = queue[i];
+    if (job !== null && isOf(job, note)) return job;
+  }
+  return null;
+}
+
+/** The worker that serves the job a caller has given up by this note, or −1. */
+export function findWorker(station: Station, note: Message): number {
+  return station.workers.findIndex((job) => job !== null && isOf(job, note));
+}
+
 /** Takes the job of a message out of the queue. @returns the job, or null when it is not waiting */
 export function removeWaiting(station: Station, message: Message): Job | null {
-  const at = station.queue.findIndex((job) => job !== null && job.message === message);
-  if (at < 0) return null;
+  let at = station.head;
+  while (at < station.queue.length && station.queue[at]?.message !== message) at++;
+  if (at === station.queue.length) return null;
   return station.queue.splice(at, 1)[0];
 }
 

@@ -1,6 +1,7 @@
 /**
  * A database: a durable table behind workers and a queue. A write takes effect at one instant, which is its version;
- * a batch brings the versions of its writes along. A crash loses what was waiting, never what was written.
+ * a batch brings the versions of its writes along, and one that names the version it has read takes effect only while
+ * that is the newest. A crash loses what was waiting, never what was written.
  */
 import { defineNodeKind, type Context, type Face } from '../../kernel/contract';
 import type { Message, Work } from '../../kernel/message';
@@ -38,6 +39,8 @@ interface Write {
   readonly key: number;
   readonly value: number;
   readonly version?: number;
+  /** Compare and set: the version its writer has read, 0 for no row. */
+  readonly ifVersion?: number;
 }
 
 export interface DatabaseState {
@@ -124,9 +127,23 @@ function write(ctx: DatabaseContext, state: DatabaseState, message: Message): vo
     ctx.reply(message, 'failed');
     return;
   }
+  const outdated = outdatedRow(ctx, state, message);
+  if (outdated !== null) {
+    ctx.count('conflicts');
+    ctx.reply(message, 'rejected', outdated);
+    return;
+  }
   let last: Row | null = null;
   for (const one of writesOf(message)) last = takeEffect(ctx, state, one);
   ctx.reply(message, 'completed', last === null ? null : { value: last.value, version: last.version });
+}
+
+/** The row as it is, when a write expects another version; null when it may go ahead. */
+function outdatedRow({ params }: DatabaseContext, { durable }: DatabaseState, { body }: Message): Plain {
+  const { key, ifVersion } = body as unknown as Write;
+  if (ifVersion === undefined || params.ignoresVersions) return null;
+  const { value, version } = durable.table.get(key) ?? { value: 0, version: 0 };
+  return version === ifVersion ? null : { key, value, version };
 }
 
 /**
@@ -185,6 +202,12 @@ export const kind = defineNodeKind({
       unit: 'writes',
       help: 'writes that took effect, each of a batch by itself',
       better: 'neither',
+    },
+    conflicts: {
+      type: 'counter',
+      unit: 'writes',
+      help: 'writes refused because the row was newer than their writer had read',
+      better: 'less',
     },
   },
   boot,

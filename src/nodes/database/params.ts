@@ -1,4 +1,4 @@
-import { real } from '../../kernel/params';
+import { onOff, real } from '../../kernel/params';
 import { stationParams } from '../station-params';
 
 export const databaseParams = {
@@ -23,5 +23,11 @@ export const databaseParams = {
     default: 0,
     low: 'less than none cannot fail.',
     high: 'more than all cannot fail.',
+  }),
+  ignoresVersions: onOff({
+    title: 'Ignore expected versions',
+    help: 'Takes a write although the row is not as its writer has read it.',
+    default: false,
+    breaks: 'writers that read the same row overwrite each other: updates are lost',
   }),
 };

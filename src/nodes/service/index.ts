@@ -1,26 +1,28 @@
 /**
  * A service: workers behind a bounded queue. It may ask another node before it answers, under a timeout, a circuit
- * breaker and a fallback, and it answers health probes beside its work.
+ * breaker, retries and a fallback, and it answers health probes beside its work. It stops what it is told to stop.
  */
 import { defineNodeKind, type Context, type Face } from '../../kernel/contract';
 import { isGood, type CallEnd, type Message, type Status, type Timer, type Work } from '../../kernel/message';
 import type { Plain } from '../../kernel/plain';
+import { NO_EVENT, type EventHandle } from '../../kernel/queue';
 import { US_PER_MS } from '../../kernel/time';
 import type { PolicyState } from '../../kernel/world';
+import { isTooLate } from '../../patterns/retrying/index';
+import { callingPolicies, callingUses } from '../calling';
 import { timeUs } from '../distribution-params';
 import { breakerFace } from '../policies/circuit-breaker/face';
 import { policy as breakerPolicy } from '../policies/circuit-breaker/index';
 import { breakerParams } from '../policies/circuit-breaker/params';
 import { policyUse } from '../policies/flatten';
-import { policy as rateLimitPolicy } from '../policies/rate-limit/index';
-import { rateLimitParams } from '../policies/rate-limit/params';
-import { policy as timeoutPolicy } from '../policies/timeout/index';
 import {
   assign,
   busyMeter,
   createStation,
   dequeue,
   enqueue,
+  findWaiting,
+  findWorker,
   queueSlots,
   release,
   removeWaiting,
@@ -36,6 +38,9 @@ type ServiceContext = Context<typeof serviceParams>;
 
 interface ServiceState {
   station: Station;
+  /** What each worker is at: its work, or its call downstream. */
+  works: EventHandle[];
+  calls: number[];
   /** Takes no new requests as far as probes tell; those that come are served. */
   draining: boolean;
 }
@@ -45,19 +50,24 @@ const DOWNSTREAM = 'downstream';
 
 function boot(ctx: ServiceContext): ServiceState {
   usePolicies(ctx);
-  return { station: createStation(ctx.params.workers), draining: false };
+  return { station: createStation(ctx.params.workers), works: [], calls: [], draining: false };
 }
 
 function usePolicies(ctx: ServiceContext): void {
   const { params } = ctx;
   if (params.downstream === '') return;
   const timeout = params.downstreamTimeout
-    ? [{ id: 'timeout', params: { timeoutMs: params.downstreamTimeoutMs } }]
+    ? [
+        {
+          id: 'timeout',
+          params: { timeoutMs: params.downstreamTimeoutMs, tellsCallee: params.downstreamCancels },
+        },
+      ]
     : [];
   ctx.usePolicies(DOWNSTREAM, [
     ...timeout,
     ...policyUse('circuit-breaker', 'breaker', breakerParams, params),
-    ...policyUse('rate-limit', 'limiter', rateLimitParams, params),
+    ...callingUses(params),
   ]);
 }
 
@@ -69,9 +79,13 @@ function onMessage(ctx: ServiceContext, state: ServiceState, message: Message): 
     return;
   }
   const job: Job = { message, arrivedAtUs: ctx.nowUs, startedAtUs: -1, status: 'completed' };
+  if (isLate(ctx, job)) {
+    dropLate(ctx, job);
+    return;
+  }
   const worker = assign(state.station, job, ctx.nowUs);
   if (worker >= 0) {
-    serve(ctx, job, worker);
+    serve(ctx, state, job, worker);
     ctx.gauge('busyWorkers', state.station.busy);
   } else if (waitingCount(state.station) < ctx.params.queueCapacity) wait(ctx, state, job);
   else ctx.reply(message, 'rejected');
@@ -87,24 +101,37 @@ function wait(ctx: ServiceContext, state: ServiceState, job: Job): void {
   }
 }
 
+function isLate({ params, nowUs }: ServiceContext, { message }: Job): boolean {
+  return params.dropsLate && isTooLate(message.deadlineUs, nowUs, params.spareTimeMs * US_PER_MS);
+}
+
+/** A caller that still waits is told at once that it waits in vain. */
+function dropLate(ctx: ServiceContext, { message, arrivedAtUs }: Job): void {
+  ctx.span('waiting', arrivedAtUs, message);
+  ctx.count('droppedLate');
+  if (ctx.nowUs >= message.deadlineUs) ctx.abandon(message, 'dropped');
+  else ctx.reply(message, 'dropped');
+}
+
 /** A worker takes a job: how long it will take, and whether it will fail, is drawn now. */
-function serve(ctx: ServiceContext, job: Job, worker: number): void {
-  const { params } = ctx;
+function serve(ctx: ServiceContext, state: ServiceState, job: Job, worker: number): void {
   if (job.arrivedAtUs < ctx.nowUs) ctx.span('waiting', job.arrivedAtUs, job.message);
+  state.works[worker] = ctx.work('serve', serviceUs(ctx, job), worker);
+  state.calls[worker] = 0;
+}
+
+function serviceUs(ctx: ServiceContext, job: Job): number {
+  const { params } = ctx;
   if (params.hangRatio > 0 && ctx.uniform('hangs') < params.hangRatio) {
     job.status = 'failed';
-    ctx.work('serve', params.hangMs * US_PER_MS, worker);
-    return;
+    return params.hangMs * US_PER_MS;
   }
   if (params.failureRatio > 0 && ctx.uniform('failures') < params.failureRatio) {
     job.status = 'failed';
-    if (params.failsFast) {
-      ctx.work('serve', 0, worker);
-      return;
-    }
+    if (params.failsFast) return 0;
   }
   const { serviceTimeMs, serviceShape, serviceCv } = params;
-  ctx.work('serve', ctx.sample('service', timeUs(serviceTimeMs, serviceShape, serviceCv)), worker);
+  return ctx.sample('service', timeUs(serviceTimeMs, serviceShape, serviceCv));
 }
 
 function onWork(ctx: ServiceContext, state: ServiceState, work: Work): void {
@@ -115,7 +142,8 @@ function onWork(ctx: ServiceContext, state: ServiceState, work: Work): void {
     finish(ctx, state, worker, job.status, null);
     return;
   }
-  ctx.call(ctx.params.downstream, job.message.type, job.message.body, {
+  state.works[worker] = NO_EVENT;
+  state.calls[worker] = ctx.call(ctx.params.downstream, job.message.type, job.message.body, {
     policies: DOWNSTREAM,
     serving: job.message,
     data: worker,
@@ -130,9 +158,10 @@ function needsDownstream(ctx: ServiceContext): boolean {
 
 function onOutcome(ctx: ServiceContext, state: ServiceState, end: CallEnd): void {
   const worker = Number(end.data);
+  if (end.attempts > 1) ctx.count('retries', end.attempts - 1);
   if (end.by === 'circuit-breaker') noteRefused(ctx, state, worker);
   else ctx.observe('downstreamTimeMs', (ctx.nowUs - end.startedAtUs) / US_PER_MS);
-  if (isGood(end.status)) finish(ctx, state, worker, end.status, end.answer);
+  if (isGood(end.status) || end.status === 'cancelled') finish(ctx, state, worker, end.status, end.answer);
   else if (ctx.params.fallback) finish(ctx, state, worker, 'degraded', null);
   else finish(ctx, state, worker, end.status, null);
 }
@@ -156,7 +185,11 @@ function finish(
   if (job === null) return;
   ctx.span('serving', job.startedAtUs, job.message);
   ctx.observe('responseTimeMs', (ctx.nowUs - job.arrivedAtUs) / US_PER_MS);
-  ctx.reply(job.message, status, answer);
+  if (status === 'cancelled') ctx.abandon(job.message, 'cancelled');
+  else {
+    if (job.message.deadlineUs > 0 && ctx.nowUs > job.message.deadlineUs) ctx.count('servedLate');
+    ctx.reply(job.message, status, answer);
+  }
   takeNext(ctx, state);
 }
 
@@ -165,10 +198,31 @@ function takeNext(ctx: ServiceContext, state: ServiceState): void {
   while (station.idle.length > 0) {
     const next = dequeue(station, ctx.params.discipline === 'lifo');
     if (next === null) break;
-    serve(ctx, next, assign(station, next, ctx.nowUs));
+    if (isLate(ctx, next)) dropLate(ctx, next);
+    else serve(ctx, state, next, assign(station, next, ctx.nowUs));
     ctx.gauge('queueLength', waitingCount(station));
   }
   ctx.gauge('busyWorkers', station.busy);
+}
+
+/** Its caller waits no more: it is taken out of the queue, or its worker stops. */
+function onCancel(ctx: ServiceContext, state: ServiceState, note: Message): void {
+  const { station, works, calls } = state;
+  const waiting = findWaiting(station, note);
+  if (waiting !== null) {
+    removeWaiting(station, waiting.message);
+    ctx.span('waiting', waiting.arrivedAtUs, waiting.message);
+    ctx.gauge('queueLength', waitingCount(station));
+    ctx.abandon(waiting.message, 'cancelled');
+    return;
+  }
+  const worker = findWorker(station, note);
+  if (worker < 0) return;
+  if (calls[worker] > 0) ctx.cancelCall(calls[worker]);
+  else {
+    ctx.cancelWork(works[worker]);
+    finish(ctx, state, worker, 'cancelled', null);
+  }
 }
 
 /** A waiting request has run out of patience. */
@@ -220,7 +274,7 @@ function chipOf(state: ServiceState, params: ServiceContext['params']): Face['ch
   };
 }
 
-export const policies = [breakerPolicy, rateLimitPolicy, timeoutPolicy];
+export const policies = [breakerPolicy, ...callingPolicies];
 
 export const kind = defineNodeKind({
   kind: 'service',
@@ -241,6 +295,24 @@ export const kind = defineNodeKind({
       help: 'time of calls that were sent, good or bad',
       better: 'less',
     },
+    servedLate: {
+      type: 'counter',
+      unit: 'requests',
+      help: 'requests served although their caller had given them up',
+      better: 'less',
+    },
+    droppedLate: {
+      type: 'counter',
+      unit: 'requests',
+      help: 'requests not served because they were too late',
+      better: 'neither',
+    },
+    retries: {
+      type: 'counter',
+      unit: 'attempts',
+      help: 'attempts of its calls beyond the first, counted when the call ends',
+      better: 'less',
+    },
     refusedByBreaker: {
       type: 'counter',
       unit: 'calls',
@@ -256,6 +328,7 @@ export const kind = defineNodeKind({
   },
   boot,
   onMessage,
+  onCancel,
   onWork,
   onTimer,
   onOutcome,
@@ -298,6 +371,7 @@ export const kind = defineNodeKind({
       .filter((job) => job !== null)
       .map((job) => ({ request: job.message.request, sinceUs: job.startedAtUs })),
   }),
+  noteMeaning: () => 'refusal',
   unaffectedBy: { skew: 'compares no clocks' },
 });
 

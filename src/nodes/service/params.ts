@@ -1,8 +1,8 @@
 import { choice, int, onOff, real, ref } from '../../kernel/params';
 import { stationParams } from '../station-params';
 import { breakerParams } from '../policies/circuit-breaker/params';
+import { callingParams, cancelsParam, WITHIN_DEADLINE } from '../calling';
 import { policyParams } from '../policies/flatten';
-import { rateLimitParams } from '../policies/rate-limit/params';
 
 const downstreamOnly = { param: 'downstreamTimeout', is: [true] };
 
@@ -26,6 +26,29 @@ export const serviceParams = {
       { value: 'lifo', title: 'newest first', help: 'unfair, and under overload some are in time' },
     ],
     default: 'fifo',
+  }),
+  dropsLate: onOff({
+    title: 'Drop late requests',
+    help: 'Does not serve a request whose caller has given it up while it waited.',
+    default: false,
+  }),
+  spareTimeMs: real({
+    title: 'Time to spare',
+    help: 'A request with less time left than this counts as late too.',
+    unit: 'ms',
+    min: 0,
+    max: 600_000,
+    default: 0,
+    low: 'what is late is late.',
+    high: 'ten minutes is longer than anyone waits.',
+    logScale: true,
+    when: { param: 'dropsLate', is: [true] },
+    advice: [
+      {
+        is: [0],
+        says: 'What is taken just before its time is up is answered just too late: allow for service and way back.',
+      },
+    ],
   }),
   patienceMs: real({
     title: 'Patience',
@@ -105,7 +128,9 @@ export const serviceParams = {
     high: 'ten minutes is longer than anyone watches.',
     logScale: true,
     when: downstreamOnly,
+    atMost: WITHIN_DEADLINE,
   }),
+  downstreamCancels: { ...cancelsParam, when: downstreamOnly },
   fallback: onOff({
     title: 'Fallback',
     help: 'Answers from a cached value when the call fails; such answers count as degraded.',
@@ -117,10 +142,5 @@ export const serviceParams = {
     help: 'Stops calling a dependency that keeps failing.',
     default: false,
   }),
-  ...policyParams('limiter', rateLimitParams, {
-    type: 'switch',
-    title: 'Rate limit on calls',
-    help: 'Keeps its calls to a limit, whatever comes in.',
-    default: false,
-  }),
+  ...callingParams,
 };

@@ -8,11 +8,10 @@ import { isGood, type CallEnd, type Timer } from '../../kernel/message';
 import { NO_EVENT, type EventHandle } from '../../kernel/queue';
 import { US_PER_S } from '../../kernel/time';
 import { nextArrivalUs, type Shape } from '../../kernel/workload';
+import { tokensIn } from '../../patterns/retrying/index';
+import { callingPolicies, callingUses } from '../calling';
 import { timeUs } from '../distribution-params';
-import { policyUse } from '../policies/flatten';
-import { policy as rateLimitPolicy } from '../policies/rate-limit/index';
-import { rateLimitParams } from '../policies/rate-limit/params';
-import { policy as timeoutPolicy } from '../policies/timeout/index';
+import type { RetryPolicyState } from '../policies/retry/index';
 import { sourceParams } from './params';
 
 type SourceContext = Context<typeof sourceParams>;
@@ -62,12 +61,20 @@ function boot(ctx: SourceContext): SourceState {
 }
 
 function usePolicies(ctx: SourceContext): void {
-  const { timeoutMs } = ctx.params;
-  const timeout = timeoutMs > 0 ? [{ id: 'timeout', params: { timeoutMs } }] : [];
-  ctx.usePolicies('request', [
-    ...timeout,
-    ...policyUse('rate-limit', 'limiter', rateLimitParams, ctx.params),
-  ]);
+  const { timeoutMs, timeoutCancels: tellsCallee } = ctx.params;
+  const timeout = timeoutMs > 0 ? [{ id: 'timeout', params: { timeoutMs, tellsCallee } }] : [];
+  ctx.usePolicies('request', [...timeout, ...callingUses(ctx.params)]);
+}
+
+function hasPolicies({ timeoutMs, retry, deadline, throttle, limiter }: SourceContext['params']): boolean {
+  return timeoutMs > 0 || retry || deadline || throttle || limiter;
+}
+
+/** How much of the retry budget is left. */
+function showBudget(ctx: SourceContext): void {
+  if (!ctx.params.retry || !ctx.params.retryBudget) return;
+  const state = ctx.policyState('request', 'retry') as RetryPolicyState | undefined;
+  if (state) ctx.gauge('retryTokens', tokensIn(state.budget));
 }
 
 function currentRate(ctx: SourceContext): number {
@@ -123,10 +130,11 @@ function ask(ctx: SourceContext, state: SourceState, user: number): void {
   const body: RequestBody = { client, key, op: writes ? 'write' : 'read', value: request };
   ctx.gauge('inFlight', ++state.inFlight);
   ctx.call(params.to, body.op === 'write' ? 'write' : 'read', body, {
-    policies: params.timeoutMs > 0 || params.limiter ? 'request' : '',
+    policies: hasPolicies(params) ? 'request' : '',
     request,
     data: { user, key, atLeast: state.acknowledged.get(key) ?? 0 },
   });
+  showBudget(ctx);
 }
 
 /** Which key a request asks for: the hot one, or any by its popularity. */
@@ -139,6 +147,8 @@ function keyOf(ctx: SourceContext): number {
 function onOutcome(ctx: SourceContext, state: SourceState, end: CallEnd): void {
   ctx.endRequest(end.status, end.startedAtUs);
   ctx.gauge('inFlight', --state.inFlight);
+  if (end.attempts > 1) ctx.count('retries', end.attempts - 1);
+  showBudget(ctx);
   const { user, key, atLeast } = end.data as { user: number; key: number; atLeast: number };
   const answer = end.answer as VersionedAnswer | null;
   if (answer !== null && isGood(end.status)) judgeAnswer(ctx, state, end.type, key, atLeast, answer.version);
@@ -187,6 +197,12 @@ function onParams(ctx: SourceContext, state: SourceState): void {
   ctx.moveTimer(state.arrival, dueInUs(ctx, state));
 }
 
+const RETRIES_METER: Face['meters'][number] = {
+  label: 'retries',
+  text: { metric: 'retries', stat: 'rate' },
+  unit: '/s',
+};
+
 function face(state: SourceState, params: SourceContext['params']): Face {
   const open = params.mode === 'open';
   return {
@@ -199,11 +215,12 @@ function face(state: SourceState, params: SourceContext['params']): Face {
         text: { metric: 'requests.completed', stat: 'rate' },
         unit: '/s',
       },
+      ...(params.retry ? [RETRIES_METER] : []),
     ],
   };
 }
 
-export const policies = [rateLimitPolicy, timeoutPolicy];
+export const policies = callingPolicies;
 
 export const kind = defineNodeKind({
   kind: 'traffic-source',
@@ -212,6 +229,18 @@ export const kind = defineNodeKind({
   params: sourceParams,
   metrics: {
     inFlight: { type: 'gauge', unit: 'requests', help: 'requests waiting for their answer', better: 'less' },
+    retries: {
+      type: 'counter',
+      unit: 'attempts',
+      help: 'attempts beyond the first, counted when their request ends',
+      better: 'less',
+    },
+    retryTokens: {
+      type: 'gauge',
+      unit: 'tokens',
+      help: 'retries that the budget can pay',
+      better: 'neither',
+    },
   },
   runMetrics: {
     reads: { type: 'counter', unit: 'reads', help: 'reads answered with a version', better: 'neither' },
@@ -235,6 +264,7 @@ export const kind = defineNodeKind({
   onParams,
   face,
   inspect: (state: SourceState) => ({ inFlight: state.inFlight, users: state.users, ratePerSec: state.rate }),
+  noteMeaning: () => 'refusal',
   unaffectedBy: { skew: 'compares no clocks', slow: 'does no work of its own' },
   roots: ['arrival', 'think'],
 });

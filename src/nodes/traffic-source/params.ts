@@ -1,7 +1,6 @@
 import { choice, int, real, ref } from '../../kernel/params';
+import { callingParams, cancelsParam, WITHIN_DEADLINE } from '../calling';
 import { shapeParam } from '../distribution-params';
-import { policyParams } from '../policies/flatten';
-import { rateLimitParams } from '../policies/rate-limit/params';
 
 const open = { param: 'mode', is: ['open'] };
 const closed = { param: 'mode', is: ['closed'] };
@@ -178,7 +177,7 @@ export const sourceParams = {
   }),
   timeoutMs: real({
     title: 'Client timeout',
-    help: 'How long a client waits for an answer; 0 waits for ever.',
+    help: 'How long a client waits for the answer to one attempt; 0 waits for ever.',
     unit: 'ms',
     min: 0,
     max: 600_000,
@@ -186,11 +185,15 @@ export const sourceParams = {
     low: 'a negative time means nothing.',
     high: 'ten minutes is longer than anyone watches.',
     logScale: true,
+    atMost: WITHIN_DEADLINE,
+    advice: [
+      {
+        is: [0],
+        when: { param: 'retry', is: [true] },
+        says: 'An attempt that gets no answer is never given up, and so never tried again.',
+      },
+    ],
   }),
-  ...policyParams('limiter', rateLimitParams, {
-    type: 'switch',
-    title: 'Own rate limit',
-    help: 'All clients of this source together keep to a limit of their own.',
-    default: false,
-  }),
+  timeoutCancels: cancelsParam,
+  ...callingParams,
 };

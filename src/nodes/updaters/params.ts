@@ -1,0 +1,51 @@
+import { int, real, ref } from '../../kernel/params';
+import { backoffParams } from '../backoff-params';
+
+export const updatersParams = {
+  to: ref({ title: 'Store', help: 'The store with the row they update.', restarts: true }),
+  updaters: int({
+    title: 'Updaters',
+    help: 'So many read the same row at the same time, add one, and write it back.',
+    unit: '',
+    min: 1,
+    max: 10_000,
+    default: 10,
+    low: 'without an updater nothing happens.',
+    high: 'ten thousand writers of one row never come to an end.',
+    logScale: true,
+    advice: [{ above: 200, says: 'So many writers of one row need minutes: split the row.' }],
+  }),
+  everySec: real({
+    title: 'A round every',
+    help: 'Time from one round to the next; a round that is not over is waited for. 0 for a single round.',
+    unit: 's',
+    min: 0,
+    max: 3600,
+    default: 4,
+    low: 'a negative time means nothing.',
+    high: 'an hour is longer than anyone watches.',
+    restarts: true,
+  }),
+  key: int({
+    title: 'Row',
+    help: 'Key of the row.',
+    unit: '',
+    min: 0,
+    max: 1_000_000,
+    default: 0,
+    low: 'keys are numbered from 0.',
+    high: 'stores here have no more keys.',
+  }),
+  ...backoffParams,
+  timeoutMs: real({
+    title: 'Timeout',
+    help: 'How long an updater waits for an answer of the store before it begins again.',
+    unit: 'ms',
+    min: 1,
+    max: 600_000,
+    default: 1000,
+    low: 'no answer would ever be in time.',
+    high: 'ten minutes is longer than anyone watches.',
+    logScale: true,
+  }),
+};
