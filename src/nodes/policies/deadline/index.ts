@@ -10,12 +10,9 @@ export const policy = definePolicy({
   params: deadlineParams,
   init: () => ({}),
   before: ({ nowUs, params }, _state, { startedAtUs, servedByUs }) => {
-    const endsByUs = callEndsByUs(
-      startedAtUs,
-      Math.round(params.afterMs * US_PER_MS),
-      servedByUs,
-      params.inherits,
-    );
+    const allowedUs = Math.round(params.afterMs * US_PER_MS);
+    if (params.restarts) return { do: 'pass', giveUpAfterUs: allowedUs };
+    const endsByUs = callEndsByUs(startedAtUs, allowedUs, servedByUs, params.inherits);
     return nowUs < endsByUs ? { do: 'pass', endsByUs } : { do: 'refuse', status: 'timedOut' };
   },
   inspect: (_state, params) => ({ deadlineMs: params.afterMs, inherits: params.inherits }),

@@ -17,4 +17,10 @@ export const deadlineParams = {
     help: 'A call made for a request ends with that request: nobody works for a caller who has left.',
     default: true,
   }),
+  restarts: onOff({
+    title: 'Deadline for each attempt',
+    help: 'Every attempt gets the whole time again.',
+    default: false,
+    breaks: 'a call takes as many times as long as it has attempts, and its caller has left long before',
+  }),
 };
