@@ -4,8 +4,9 @@ import { raftSearch, raftWhole } from './raft-case';
 import { holdOurs, holdTinyqueue, resetsObjectHeap, resetsOurs } from './queue-cases';
 import { ringLookups } from './ring-case';
 import { slowestSeek } from './seek-case';
+import { retryStorm } from './storm-case';
 
-/** Measures by name: millions of operations a second, or milliseconds for `seek`. */
+/** Measures by name: millions of operations a second, milliseconds for `seek`, or simulated seconds a second for `retry-storm`. */
 export const cases: Readonly<Record<string, () => number | Promise<number>>> = {
   'hold-1000': () => holdOurs(1_000),
   'hold-1000-tinyqueue': () => holdTinyqueue(1_000),
@@ -18,6 +19,7 @@ export const cases: Readonly<Record<string, () => number | Promise<number>>> = {
   'resets-heap': resetsObjectHeap,
   'raft-search': raftSearch,
   'raft-whole': raftWhole,
+  'retry-storm': retryStorm,
   'ring-lookup': ringLookups,
   seek: slowestSeek,
 };

@@ -33,6 +33,8 @@ const SEEK_MS = 50;
 const SEEK_RUNS = 3;
 /** Lookups on a hash ring, in millions a second. */
 const LOOKUPS_M = 5;
+/** A retry storm goes on at least as fast as in real life. */
+const STORM_PACE = 1;
 /** A worker of Chromium is at least so fast as Node, as a ratio. */
 const CHROMIUM_RATIO = 0.75;
 
@@ -97,7 +99,16 @@ export function singleRows(stage: Stage): SingleRow[] {
       return { says: `${rate.toFixed(1)} M/s`, met: rate >= LOOKUPS_M };
     },
   };
+  const storm: SingleRow = {
+    name: 'retry storm, 100,000 requests a second, Node',
+    goal: `≥ ${String(STORM_PACE)} × real time`,
+    measure: async () => {
+      const pace = await inNode(stage.setting)('retry-storm');
+      return { says: `${pace.toFixed(2)} ×`, met: pace >= STORM_PACE };
+    },
+  };
   return [
+    storm,
     lookups,
     runs('with hash and promises', 'raft-search', 10_000),
     runs('with windows and trace too', 'raft-whole', 4_000),

@@ -106,6 +106,15 @@ function sendAttempt(sim: Simulation, node: SimNode, call: Call, attempt: number
   transmit(sim, node, toIndex, role, type, null, asked.body, id, slot, attempt, request, bytes, deadlineUs);
 }
 
+/** Who has let the attempt under way pass so far: gathered here, since lists that grow leave much to sweep up. */
+const passing: string[] = [];
+const passingMemos: number[] = [];
+
+function keepPassed(attempt: Attempt): void {
+  attempt.passed = passing.slice();
+  attempt.memos = passingMemos.slice();
+}
+
 /** Asks every policy, from the outermost, and sends the attempt when all let it pass. */
 function tryOnce(sim: Simulation, node: SimNode, call: Call, policies: readonly PolicyState[]): void {
   const attempt: Attempt = {
@@ -121,8 +130,10 @@ function tryOnce(sim: Simulation, node: SimNode, call: Call, policies: readonly 
   call.open.push(attempt);
   let giveUpAtUs = Infinity;
   let hedgeAfterUs = Infinity;
+  passing.length = passingMemos.length = 0;
   for (const policy of policies) {
     const verdict = before(sim, node, call, attempt, policy);
+    if (verdict.do !== 'pass') keepPassed(attempt);
     if (verdict.do === 'refuse') {
       // The end is told in an event of its own, so that no handler runs inside the call that it has just made.
       attempt.giveUp = later(
@@ -143,8 +154,8 @@ function tryOnce(sim: Simulation, node: SimNode, call: Call, policies: readonly 
       call.next = later(sim, node, call, 'wait', Math.max(sim.world.nowUs, againUs), attempt.number);
       return;
     }
-    attempt.passed.push(policy.id);
-    attempt.memos.push(verdict.memo ?? 0);
+    passing.push(policy.id);
+    passingMemos.push(verdict.memo ?? 0);
     if (verdict.endsByUs !== undefined) call.endsByUs = verdict.endsByUs;
     const atUs = limitUs(sim, node, verdict);
     if (atUs < giveUpAtUs) {
@@ -154,6 +165,7 @@ function tryOnce(sim: Simulation, node: SimNode, call: Call, policies: readonly 
     if (verdict.tellsCallee === true) attempt.tellsCallee = true;
     if (verdict.hedgeAfterUs !== undefined) hedgeAfterUs = verdict.hedgeAfterUs;
   }
+  keepPassed(attempt);
   const limited = giveUpAtUs < Infinity;
   if (limited) attempt.giveUp = later(sim, node, call, 'giveUp', giveUpAtUs, attempt.number);
   if (hedgeAfterUs < Infinity)
@@ -167,10 +179,21 @@ function limitUs(sim: Simulation, node: SimNode, verdict: Extract<Before, { do: 
   return giveUpAfterUs === undefined ? endsByUs : Math.min(ownTimeUs(sim, node, giveUpAfterUs), endsByUs);
 }
 
+/** An attempt is out no more. */
+function close({ open }: Call, attempt: Attempt): void {
+  open.splice(open.indexOf(attempt), 1);
+}
+
+/** The attempt of a number that is out; undefined when there is none. */
+function findAttempt({ open }: Call, number: number): Attempt | undefined {
+  for (let i = 0; i < open.length; i++) if (open[i].number === number) return open[i];
+  return undefined;
+}
+
 /** An attempt that must wait has not happened: those that let it pass are told it was cancelled. */
 function withdraw(sim: Simulation, node: SimNode, call: Call, attempt: Attempt): void {
   tellPassed(sim, node, call, attempt, 'cancelled');
-  call.open = call.open.filter((open) => open !== attempt);
+  close(call, attempt);
   call.attempts--;
 }
 
@@ -217,18 +240,30 @@ function later(
   return sim.schedule(atUs, EVENT.call, node.index, call.id, payload);
 }
 
+/** What policies are shown of an attempt, to be read while they are asked: one record for all, as busy as calls are. */
+const shown: { -readonly [K in keyof AttemptView]: AttemptView[K] } = {
+  call: 0,
+  to: '',
+  type: '',
+  attempt: 0,
+  startedAtUs: 0,
+  attemptAtUs: 0,
+  endsByUs: Infinity,
+  servedByUs: Infinity,
+  memo: 0,
+};
+
 function view(call: Call, attempt: Attempt, memo: number): AttemptView {
-  return {
-    call: call.id,
-    to: call.to,
-    type: call.type,
-    attempt: attempt.number,
-    startedAtUs: call.startedAtUs,
-    attemptAtUs: attempt.atUs,
-    endsByUs: call.endsByUs,
-    servedByUs: call.servedByUs,
-    memo,
-  };
+  shown.call = call.id;
+  shown.to = call.to;
+  shown.type = call.type;
+  shown.attempt = attempt.number;
+  shown.startedAtUs = call.startedAtUs;
+  shown.attemptAtUs = attempt.atUs;
+  shown.endsByUs = call.endsByUs;
+  shown.servedByUs = call.servedByUs;
+  shown.memo = memo;
+  return shown;
 }
 
 function before(sim: Simulation, node: SimNode, call: Call, attempt: Attempt, policy: PolicyState): Before {
@@ -245,7 +280,7 @@ export function onReply(sim: Simulation, node: SimNode, message: Message): void 
     endCall(sim, node, call, status, message.body, '');
     return;
   }
-  const attempt = call.open.find((open) => open.number === message.attempt);
+  const attempt = findAttempt(call, message.attempt);
   if (attempt) endAttempt(sim, node, call, attempt, status, message.body, '');
 }
 
@@ -261,14 +296,14 @@ function endAttempt(
 ): void {
   cancelEvent(sim.world.queue, attempt.giveUp);
   cancelEvent(sim.world.queue, attempt.hedge);
-  call.open = call.open.filter((open) => open !== attempt);
+  close(call, attempt);
   const retryAfterUs = tellPassed(sim, node, call, attempt, status);
   if (!isGood(status) && (call.open.length > 0 || call.next !== NO_EVENT)) return;
   if (!isGood(status) && retryAfterUs !== null) {
     call.next = later(sim, node, call, 'retry', ownTimeUs(sim, node, retryAfterUs), attempt.number);
     return;
   }
-  for (const other of call.open.slice()) cancelAttempt(sim, node, call, other);
+  if (call.open.length > 0) for (const other of call.open.slice()) cancelAttempt(sim, node, call, other);
   endCall(sim, node, call, status, body, by);
 }
 
@@ -335,7 +370,7 @@ export function onCallTimer(sim: Simulation, node: SimNode, id: number, timer: C
   }
   const call = findCall(node, timer.slot, id);
   if (!call) return;
-  const attempt = call.open.find((open) => open.number === timer.attempt);
+  const attempt = findAttempt(call, timer.attempt);
   if (timer.purpose === 'giveUp') {
     if (!attempt) return;
     tellCallee(sim, node, call, attempt);

@@ -20,7 +20,7 @@ export const POLICY_ORDER = [
 ] as const;
 export type PolicyStage = (typeof POLICY_ORDER)[number];
 
-/** One attempt of a call, as a policy sees it. */
+/** One attempt of a call, as a policy sees it. To be read while it is asked, not kept: the record is used again. */
 export interface AttemptView {
   readonly call: number;
   readonly to: NodeId;

@@ -16,7 +16,15 @@ export interface Checkpoint {
 }
 
 /** Longest replay between two checkpoints, in milliseconds of computing. */
-export const REPLAY_MS = 10;
+const REPLAY_MS = 10;
+/** A world that is large takes long to copy: so many times that long is run in between. */
+const RUN_PER_COPY = 9;
+
+/** How much is run before the next checkpoint, in milliseconds of computing, when the last took so long to take. */
+export function spacingMs(copyMs: number): number {
+  return Math.max(REPLAY_MS, RUN_PER_COPY * copyMs);
+}
+
 export const BUDGET_BYTES = 64 * 1024 * 1024;
 /** Checkpoints around the playhead that thinning leaves alone. */
 const KEPT_AROUND = 8;

@@ -14,7 +14,7 @@ import {
   BUDGET_BYTES,
   checkpointAtEvent,
   checkpointAtTime,
-  REPLAY_MS,
+  spacingMs,
   takeCheckpoint,
   thin,
   withCheckpoint,
@@ -78,6 +78,7 @@ export class Session {
   private readonly told = new Set<string>();
   private scanned = 0;
   private costMs = 0;
+  private copyMs = 0;
 
   /** @throws ScenarioProblem when the scenario or a knob makes no sense */
   constructor(spec: RunSpec, options: SessionOptions) {
@@ -169,10 +170,11 @@ export class Session {
 
   /** Takes a checkpoint when the last lies too long a replay behind. */
   private rememberIfDue(): void {
-    if (this.costMs < REPLAY_MS) return;
-    this.costMs = 0;
+    if (this.costMs < spacingMs(this.copyMs)) return;
+    const startMs = this.clockMs();
     const { world } = this.sim;
     const taken = takeCheckpoint(world, Math.max(world.nowUs, this.playheadUs));
+    [this.costMs, this.copyMs] = [0, this.clockMs() - startMs];
     this.here.list = thin(withCheckpoint(this.kept, taken), world.events, this.budgetBytes * OWN_SHARE);
   }
 
