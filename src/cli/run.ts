@@ -32,7 +32,7 @@ export async function runLab(subject: string, options: RunOptions): Promise<void
   const session = new Session(spec, { clockMs: () => performance.now(), recorded: false });
   session.advance(untilUs);
   // An input that could not do what it was meant to is part of the run, here as in the page.
-  for (const { sentence } of session.takeRefusals()) process.stderr.write(`${sentence}\n`);
+  for (const { sentence } of session.refusals.take()) process.stderr.write(`${sentence}\n`);
   const summary = summarise(session, subject, options.input ?? []);
   process.stdout.write(
     options.json === true ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary),

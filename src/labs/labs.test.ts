@@ -171,7 +171,7 @@ describe.each(labs)('$id: its experiments', PATIENT, ({ lab, claims }) => {
     expect(says).toMatch(/[^.]\.$/);
     expect(says).not.toMatch(/NaN|undefined|Infinity/);
     for (const beside of experiment.beside ? [false, true] : [false]) {
-      expect(experimentRun(lab, experiment, beside).takeRefusals()).toEqual([]);
+      expect(experimentRun(lab, experiment, beside).refusals.take()).toEqual([]);
     }
   });
 });
@@ -218,7 +218,7 @@ describe.each(labs)('$id: at rest', PATIENT, ({ lab }) => {
     const view = viewOf(session);
     expect(view.count('errorsPerSec')).toBe(0);
     for (const invariant of lab.invariants) expect(view.held(invariant), invariant).toBe(true);
-    expect(session.takeRefusals()).toEqual([]);
+    expect(session.refusals.take()).toEqual([]);
     expect(problemsOf(session)).toEqual([]);
   });
 });
@@ -233,7 +233,7 @@ describe.each(labs)('$id: whatever is done to it', PATIENT, ({ lab }) => {
   it.each(deeds)('$name: shows or is explained, and heals', ({ inputs, heals, showsOn, marks }) => {
     const session = sessionOf(lab, { inputs: [...inputs, `${String(HEALED_SEC)}s heal`] });
     session.advance(HEALED_SEC * US_PER_S - 1);
-    const refusals = session.takeRefusals().map(({ sentence }) => sentence);
+    const refusals = session.refusals.take().map(({ sentence }) => sentence);
     for (const sentence of refusals) expect(sentence).toMatch(/^\S.*\.$/);
     const marked = marks !== undefined && stateOf(session, marks) !== stateOf(untouched, marks);
     const due = !showsOn || usesIn(untouched, showsOn, DEED_SEC * US_PER_S);

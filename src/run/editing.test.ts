@@ -299,8 +299,8 @@ describe('editing', () => {
       log: logOf(input('1s restart back', 'a'), input('2s restart front', 'b')),
     });
     session.advance(3 * US_PER_S);
-    expect(session.takeRefusals()).toHaveLength(2);
+    expect(session.refusals.take()).toHaveLength(2);
     adopt(session, editLog(session.log, { kind: 'time', id: 'a', atUs: US_PER_S / 2, untilUs: null }));
-    expect(session.takeRefusals().map((refusal) => refusal.input.id)).toEqual(['a']);
+    expect(session.refusals.take().map((refusal) => refusal.input.id)).toEqual(['a']);
   });
 });

@@ -305,13 +305,13 @@ describe('refusals', () => {
     session.advance(3 * US_PER_S);
     session.seek(0);
     session.advance(3 * US_PER_S);
-    expect(session.takeRefusals().map(({ input: one, sentence }) => [one.id, sentence])).toEqual([
+    expect(session.refusals.take().map(({ input: one, sentence }) => [one.id, sentence])).toEqual([
       ['1s restart back', 'back is running already.'],
       ['2s crash nobody', 'There is no node called nobody.'],
     ]);
     session.seek(0);
     session.advance(3 * US_PER_S);
-    expect(session.takeRefusals()).toEqual([]);
+    expect(session.refusals.take()).toEqual([]);
   });
 });
 

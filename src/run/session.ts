@@ -22,6 +22,7 @@ import {
 } from './checkpoints';
 import { firstDifferenceUs } from './difference';
 import { changedInputs, inherit, withHeads, type Known } from './inherit';
+import { Refusals } from './refusals';
 import { collectMarks, createMarks, forkMarks, marksBefore, type Mark } from './marks';
 import { addInput, changeBranch, currentBranch, freshInputId, type Branch, type InputLog } from './log';
 
@@ -50,12 +51,6 @@ export interface Act {
   lastsUs?: number;
 }
 
-/** An input that could not do what it was meant to, and why. */
-export interface Refusal {
-  input: Input;
-  sentence: string;
-}
-
 /** Events between two looks at the clock. */
 const SLICE_EVENTS = 2_000;
 /** Share of the memory that the checkpoints of the branch on screen may take. */
@@ -69,13 +64,12 @@ export class Session {
   log: InputLog;
   /** Simulated time shown: all events up to it have happened. */
   playheadUs = 0;
-  /** Sentences of inputs that did nothing, since the host last asked. */
-  refusals: Refusal[] = [];
+  /** Inputs that did nothing. */
+  readonly refusals = new Refusals();
 
   private readonly clockMs: () => number;
   private readonly budgetBytes: number;
   private known = new Map<string, Known>();
-  private readonly told = new Set<string>();
   private scanned = 0;
   private costMs = 0;
   private copyMs = 0;
@@ -90,7 +84,7 @@ export class Session {
     this.model = buildModel(spec.scenario, spec.knobs, spec.seed, spec.invariants);
     this.sim = new Simulation(this.model, { recorder: this.recorder });
     this.sim.onRefusal = (input, sentence) => {
-      this.noteRefusal(input, sentence);
+      this.refusals.note(input, sentence);
     };
     const start = takeCheckpoint(this.sim.world);
     // From a copy on, as after every jump: states are then of one shape to the engine, and the first jump is no slower.
@@ -113,13 +107,6 @@ export class Session {
   /** What the timeline marks on this branch. */
   get marks(): readonly Mark[] {
     return this.here.marks.marks;
-  }
-
-  /** A replay meets the same refusals again; each is told once. */
-  private noteRefusal(input: Input, sentence: string): void {
-    if (this.told.has(input.id)) return;
-    this.told.add(input.id);
-    this.refusals.push({ input, sentence });
   }
 
   private noteMarks(): void {
@@ -378,7 +365,7 @@ export class Session {
     const { inputs, headUs } = currentBranch(next);
     const untilUs = Math.min(this.playheadUs, headUs);
     const differsUs = firstDifferenceUs(this.branch.inputs, inputs);
-    for (const id of changedInputs(before, next)) this.told.delete(id);
+    for (const id of changedInputs(before, next)) this.refusals.forget(id);
     this.known = inherit(before, next, this.known);
     this.log = next;
     if (differsUs <= this.playheadUs || untilUs < this.playheadUs) {
@@ -402,10 +389,5 @@ export class Session {
     this.returnTo(events, us);
     this.log = changeBranch(this.log, { headUs });
     this.here.marks = marksBefore(this.here.marks, headUs + 1);
-  }
-
-  /** Sentences of inputs that did nothing; asking empties the list. */
-  takeRefusals(): Refusal[] {
-    return this.refusals.splice(0);
   }
 }

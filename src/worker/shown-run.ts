@@ -169,7 +169,7 @@ export class ShownRun {
       ...this.newMarks(),
       clips: logChanged ? clipsOf(inputs) : null,
       log: logChanged ? session.log : null,
-      refusals: session.takeRefusals().map(({ sentence }) => sentence),
+      refusals: session.refusals.take().map(({ sentence }) => sentence),
     };
   }
 

@@ -222,7 +222,7 @@ describe('the live statechart', () => {
         '4s..14s set dependency.failureRatio 1',
       ],
     });
-    expect(session.takeRefusals()).toEqual([]);
+    expect(session.refusals.take()).toEqual([]);
     expect(moves(session)).toEqual([
       'closed → forcedOpen',
       'forcedOpen → disabled',
