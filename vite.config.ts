@@ -79,6 +79,8 @@ export default defineConfig(({ mode }) => ({
     environment: 'node',
     // All cores: by itself it leaves one of them idle.
     maxWorkers: '100%',
+    // A machine that does much else at the same time is slow, not wrong.
+    testTimeout: 30_000,
     setupFiles: ['src/kernel/testing/setup.ts', 'src/scenario/testing/setup.ts'],
   },
 }));

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { US_PER_S } from '../kernel/time';
 import { lab as cachePatterns } from '../labs/cache-patterns/lab';
 import type { Outcome, OutcomeCondition } from '../scenario/outcome';
@@ -10,7 +10,6 @@ import { shrink, shrunk } from './shrink';
 import { chain, openSession } from './testing/sessions';
 
 // Hundreds of runs take their time when the machine is busy.
-vi.setConfig({ testTimeout: 30_000 });
 
 const outcome = (when: OutcomeCondition): Outcome => ({ id: 'it', title: 'It', help: '', when });
 

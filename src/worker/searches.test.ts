@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../scenario/outcome';
 import { Searcher, type Hit, type SearchPlan } from '../run/search';
 import { shardOf } from '../run/seeds';
@@ -7,7 +7,6 @@ import { chain } from '../run/testing/sessions';
 import { Rig } from './testing/rig';
 
 // Hundreds of runs take their time when the machine is busy.
-vi.setConfig({ testTimeout: 30_000 });
 
 const lost: Outcome = {
   id: 'lost',

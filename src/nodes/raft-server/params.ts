@@ -18,6 +18,7 @@ const timeParams = {
     low: 'an election would be over before a vote can travel.',
     high: 'the cluster would stand still for a minute without a leader.',
     logScale: true,
+    atMost: { param: 'electionTimeoutMaxMs', why: 'there would be no time to draw' },
   }),
   electionTimeoutMaxMs: int({
     title: 'Longest election timeout',

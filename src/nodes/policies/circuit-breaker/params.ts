@@ -50,6 +50,7 @@ const tripParams = {
     low: 'hardly a call would be in it.',
     high: 'ten minutes of old results would hide what happens now.',
     logScale: true,
+    atLeast: { param: 'windowBuckets', why: 'a part of it would be shorter than a millisecond' },
     when: { param: 'tripRule', is: ['timeWindow'] },
   }),
   windowBuckets: int({
@@ -73,6 +74,7 @@ const tripParams = {
     low: 'fewer than none means nothing.',
     high: 'a dependency with little traffic would never be judged.',
     logScale: true,
+    advice: [{ below: 2, says: 'One failed call is then a failure rate of 100 %, and opens it.' }],
     when: { param: 'tripRule', is: RATES },
   }),
   failureRatio: real({
