@@ -4,9 +4,13 @@ import { raftSearch, raftWhole } from './raft-case';
 import { holdOurs, holdTinyqueue, resetsObjectHeap, resetsOurs } from './queue-cases';
 import { ringLookups } from './ring-case';
 import { slowestSeek } from './seek-case';
+import { wholeSweep } from './sweep-case';
 import { retryStorm } from './storm-case';
 
-/** Measures by name: millions of operations a second, milliseconds for `seek`, or simulated seconds a second for `retry-storm`. */
+/**
+ * Measures by name: millions of operations a second, milliseconds for `seek`, simulated seconds a second for `retry-storm`, or
+ * seconds for `sweep`.
+ */
 export const cases: Readonly<Record<string, () => number | Promise<number>>> = {
   'hold-1000': () => holdOurs(1_000),
   'hold-1000-tinyqueue': () => holdTinyqueue(1_000),
@@ -22,4 +26,5 @@ export const cases: Readonly<Record<string, () => number | Promise<number>>> = {
   'retry-storm': retryStorm,
   'ring-lookup': ringLookups,
   seek: slowestSeek,
+  sweep: wholeSweep,
 };
