@@ -95,7 +95,6 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-
 describe('a pinned run', () => {
   it('is the same run as the one on screen, and goes where that one goes, there and back', async () => {
     const { controller, pinBaseline, together, parted, end } = await openPage();
