@@ -1,4 +1,5 @@
 /** The cases that run anywhere: in a process of Node and in a worker of a browser. */
+import { checkerMs } from './checker-case';
 import { holdKinds, mm1Bare, mm1Stack } from './kernel-cases';
 import { raftSearch, raftWhole } from './raft-case';
 import { holdOurs, holdTinyqueue, resetsObjectHeap, resetsOurs } from './queue-cases';
@@ -8,10 +9,11 @@ import { wholeSweep } from './sweep-case';
 import { retryStorm } from './storm-case';
 
 /**
- * Measures by name: millions of operations a second, milliseconds for `seek`, simulated seconds a second for `retry-storm`, or
- * seconds for `sweep`.
+ * Measures by name: millions of operations a second, milliseconds for `seek` and `checker`, simulated seconds a second
+ * for `retry-storm`, or seconds for `sweep`.
  */
 export const cases: Readonly<Record<string, () => number | Promise<number>>> = {
+  checker: checkerMs,
   'hold-1000': () => holdOurs(1_000),
   'hold-1000-tinyqueue': () => holdTinyqueue(1_000),
   'hold-100000': () => holdOurs(100_000),

@@ -38,6 +38,8 @@ const SWEEP_CORES = 2;
 const SWEEP_SEC = 60;
 /** A retry storm goes on at least as fast as in real life. */
 const STORM_PACE = 1;
+/** The check of a history of 1,000 operations takes less, in milliseconds. */
+const CHECK_MS = 300;
 /** A worker of Chromium is at least so fast as Node, as a ratio. */
 const CHROMIUM_RATIO = 0.75;
 
@@ -118,7 +120,16 @@ export function singleRows(stage: Stage): SingleRow[] {
       return { says: `${pace.toFixed(2)} ×`, met: pace >= STORM_PACE };
     },
   };
+  const check: SingleRow = {
+    name: 'linearizability of 1,000 operations, 10 clients, 20 keys, Node',
+    goal: `< ${CHECK_MS} ms`,
+    measure: async () => {
+      const ms = await inNode(stage.setting)('checker');
+      return { says: `${ms.toFixed(1)} ms`, met: ms < CHECK_MS };
+    },
+  };
   return [
+    check,
     storm,
     sweep,
     lookups,

@@ -196,4 +196,11 @@ describe('parameters together', () => {
     expect(says(0, false)).toEqual(['for ever']);
     expect(adviceOn(specs.deadlineMs, 0, {})).toEqual([]);
   });
+
+  it('are advised on where they add up to no more than another one', () => {
+    const numbers = { title: '', help: '', unit: '', min: 1, max: 9, default: 1, low: '', high: '' };
+    const spec = int({ ...numbers, advice: [{ sum: { with: ['w'], atMost: 'n' }, says: 'few' }] });
+    expect(adviceOn(spec, 1, { w: 2, n: 3 })).toEqual(['few']);
+    expect(adviceOn(spec, 2, { w: 2, n: 3 })).toEqual([]);
+  });
 });

@@ -21,6 +21,8 @@ export interface Advice {
   is?: readonly ParamValue[];
   above?: number;
   below?: number;
+  /** Together with other numbers of the node it comes to no more than yet another one. */
+  sum?: { with: readonly string[]; atMost: string };
   when?: Condition | readonly Condition[];
   says: string;
 }
@@ -213,11 +215,17 @@ function withUnit(value: number, { unit }: NumberSpec): string {
 
 /** What is to be said of a value that is allowed, as the others stand. */
 export function adviceOn(spec: ParamSpec, value: ParamValue, values: Readonly<ParamValues>): string[] {
-  const fits = ({ is, above = -Infinity, below = Infinity, ...one }: Advice): boolean =>
+  const fits = ({ is, above = -Infinity, below = Infinity, sum, ...one }: Advice): boolean =>
     (is?.includes(value) ?? true) &&
+    (sum === undefined ||
+      sumOf([value, ...sum.with.map((name) => values[name])]) <= Number(values[sum.atMost])) &&
     (typeof value !== 'number' || (value > above && value < below)) &&
     isRelevant(one, values);
   return (spec.advice ?? []).filter(fits).map(({ says }) => says);
+}
+
+function sumOf(values: readonly ParamValue[]): number {
+  return values.reduce((all: number, one) => all + Number(one), 0);
 }
 
 function show(value: unknown): string {

@@ -14,6 +14,7 @@ import type { Mark } from '../run/marks';
 import type { Hit, SearchPlan } from '../run/search';
 import type { Searched, Seeds } from '../run/seeds';
 import type { SaidNext } from '../run/next';
+import type { HistoryQuery, ShownHistory } from '../run/operations';
 import type { Act, RunSpec } from '../run/session';
 import type { ShivizLog } from '../run/shiviz';
 import type { SweepPlan } from '../run/sweep-plan';
@@ -91,6 +92,8 @@ export interface Requests {
   inspectMany: { ask: { nodes: readonly string[] }; answer: Glance[] };
   /** The same stretch of every node's copy of a replicated log, the newest for null; nodes that keep none are left out. */
   logs: { ask: { nodes: readonly string[]; from: number | null; count: number }; answer: NodeLog[] };
+  /** What clients asked and were told, and whether one order explains it. */
+  operations: { ask: HistoryQuery; answer: ShownHistory };
   message: { ask: { link: number; number: number }; answer: MessageDetails | null };
   /** Rows of the log, newest first. */
   trace: { ask: TraceQuery; answer: TraceRow[] };
@@ -303,6 +306,7 @@ export type { LogEdit } from '../run/edits';
 export type { Bookmark, Branch, Clip, InputLog } from '../run/log';
 export type { Mark } from '../run/marks';
 export type { Hit, SearchPlan } from '../run/search';
+export type { HistoryQuery, ShownHistory, ShownOperation } from '../run/operations';
 export type { Act, RunSpec } from '../run/session';
 export type { ShivizLog } from '../run/shiviz';
 export type { SweepPlan } from '../run/sweep-plan';

@@ -111,3 +111,15 @@ describe('logs', () => {
     expect(await rig.ask('logs', { nodes: ['front', 'back'], from: null, count: 5 })).toEqual([]);
   });
 });
+
+describe('operations', () => {
+  it('come with a verdict; where nobody keeps a history there are none', async () => {
+    const rig = await running(3_000);
+    const shown = await rig.ask('operations', { fromUs: 0, toUs: 3_000_000, key: null });
+    expect(shown.verdict).toBe('linearizable');
+    expect(shown.atUs).toBe(3_000_000);
+    const other = await rigWithRun(chainSpec());
+    const none = await other.ask('operations', { fromUs: 0, toUs: 1_000_000, key: null });
+    expect(none).toMatchObject({ operations: [], sessions: [], keys: [] });
+  });
+});

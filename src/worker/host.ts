@@ -207,6 +207,8 @@ export class Host {
         return messageDetails(session, message.link, message.number);
       case 'trace':
         return session.recorder ? traceRows(session.model, session.recorder, message) : [];
+      case 'operations':
+        return PARTS.operations.code.operationsAt(session, message);
       case 'why':
       case 'spaceTime':
       case 'shiviz':

@@ -41,6 +41,7 @@ class Part<T> {
 
 export const PARTS = {
   lookingBack: new Part(() => import('./looking-back')),
+  operations: new Part(() => import('./operations')),
   searches: new Part(() => import('./searches')),
   sweeps: new Part(() => import('./sweeps')),
   errands: new Part(() => import('./errands')),
@@ -86,6 +87,8 @@ function startLoading(message: RequestMessage): Promise<unknown> | null {
     case 'diverge':
     case 'divergeFrom':
       return PARTS.errands.load();
+    case 'operations':
+      return PARTS.operations.load();
     case 'why':
     case 'spaceTime':
     case 'shiviz':

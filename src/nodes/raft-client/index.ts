@@ -7,35 +7,39 @@ import type { CallEnd, Timer } from '../../kernel/message';
 import type { Plain } from '../../kernel/plain';
 import { US_PER_MS } from '../../kernel/time';
 import type { Operation } from '../../patterns/raft/index';
+import { closeOperation, inspectHistory } from '../client-history';
+import {
+  beginOperation,
+  byHand,
+  closeAll,
+  isHeldBack,
+  openSession,
+  openSessions,
+  resumeSessions,
+  think,
+} from '../client-sessions';
 import { timeUs } from '../distribution-params';
 import type { CommandAnswer, CommandBody } from '../raft-server/index';
 import { policy as timeoutPolicy } from '../policies/timeout/index';
 import { raftClientParams } from './params';
-import { closeOperation, createClient, openSession, type ClientContext, type ClientState } from './state';
+import { createClient, type ClientContext, type ClientState } from './state';
 
-export type { ClientState, OpenOperation, OperationRecord } from './state';
-
-/** Where operations asked for by hand belong: a session of their own that does not think. */
-const BY_HAND = 0;
+export type { ClientState } from './state';
 
 function boot(ctx: ClientContext): ClientState {
   return start(ctx, createClient());
 }
 
-/** What was under way at the crash may or may not have happened: nobody is left who could be told. */
 function restart(ctx: ClientContext, durable: Plain): ClientState {
   const state = createClient();
   state.durable = durable as unknown as ClientState['durable'];
-  for (let place = 0; place < state.durable.open.length; place++)
-    closeOperation(state, place, null, ctx.nowUs);
+  closeAll(state, ctx.nowUs);
   return start(ctx, state);
 }
 
 function start(ctx: ClientContext, state: ClientState): ClientState {
   usePolicies(ctx);
-  state.durable.open = [null];
-  state.sessions.push(openSession(state, ctx.id));
-  startSessions(ctx, state);
+  openSessions(ctx, state);
   return state;
 }
 
@@ -43,30 +47,10 @@ function usePolicies(ctx: ClientContext): void {
   ctx.usePolicies('attempt', [{ id: 'timeout', params: { timeoutMs: ctx.params.attemptTimeoutMs } }]);
 }
 
-function startSessions(ctx: ClientContext, state: ClientState): void {
-  while (state.sessions.length <= ctx.params.sessions) {
-    state.sessions.push(openSession(state, ctx.id));
-    state.durable.open.push(null);
-    think(ctx, state, state.sessions.length - 1);
-  }
-}
-
-function think(ctx: ClientContext, state: ClientState, place: number): void {
-  if (place === BY_HAND) return;
-  if (ctx.trafficFactor === 0 || place > ctx.params.sessions) {
-    state.heldBack.push(place);
-    return;
-  }
-  const { thinkTimeMs, thinkShape } = ctx.params;
-  const pauseUs = ctx.sample('think', timeUs(thinkTimeMs / ctx.trafficFactor, thinkShape, 1));
-  ctx.setTimer('think', pauseUs, place);
-}
-
 function onTimer(ctx: ClientContext, state: ClientState, timer: Timer): void {
   const place = Number(timer.data);
   if (timer.name === 'retry') attempt(ctx, state, place);
-  else if (ctx.trafficFactor === 0 || place > ctx.params.sessions) state.heldBack.push(place);
-  else begin(ctx, state, place, drawKind(ctx));
+  else if (!isHeldBack(ctx, state, place)) begin(ctx, state, place, drawKind(ctx));
 }
 
 function drawKind(ctx: ClientContext): Operation['kind'] {
@@ -75,17 +59,10 @@ function drawKind(ctx: ClientContext): Operation['kind'] {
   return ctx.uniform('kinds') < casRatio ? 'cas' : 'write';
 }
 
-/** A session asks for something new. The value it writes is the number of the request: no two are the same. */
 function begin(ctx: ClientContext, state: ClientState, place: number, kind: Operation['kind']): void {
-  const session = state.sessions[place];
   const request = ctx.beginRequest();
   const key = ctx.params.keys > 1 ? ctx.below('keys', ctx.params.keys) : 0;
-  const operation = operationOf(kind, key, request, state.seen.get(key) ?? null);
-  session.serial++;
-  session.attempts = 0;
-  const { id, serial } = session;
-  const invokedUs = ctx.nowUs;
-  state.durable.open[place] = { $shared: true, session: id, serial, operation, invokedUs, request };
+  beginOperation(ctx, state, place, request, operationOf(kind, key, request, state.seen.get(key) ?? null));
   attempt(ctx, state, place);
 }
 
@@ -151,7 +128,7 @@ const HINTS_IN_A_ROW = 4;
 
 function succeed(ctx: ClientContext, state: ClientState, place: number, answer: CommandAnswer): void {
   const { ok, value } = answer;
-  const open = closeOperation(state, place, { ok, value }, ctx.nowUs);
+  const open = closeOperation(state.durable, place, { ok, value }, ctx.nowUs);
   if (open === null) return;
   state.leader = answer.leader;
   state.seen.set(open.operation.key, value);
@@ -163,7 +140,7 @@ function succeed(ctx: ClientContext, state: ClientState, place: number, answer: 
 
 /** The outcome will never be known, so its session must not go on: a new one takes its place. */
 function giveUp(ctx: ClientContext, state: ClientState, place: number): void {
-  const open = closeOperation(state, place, null, ctx.nowUs);
+  const open = closeOperation(state.durable, place, 'unknown', ctx.nowUs);
   if (open === null) return;
   ctx.count('unknown');
   ctx.endRequest('timedOut', open.invokedUs);
@@ -171,11 +148,9 @@ function giveUp(ctx: ClientContext, state: ClientState, place: number): void {
   think(ctx, state, place);
 }
 
-/** More sessions start at once; those that are too many stop after their present operation. */
 function onParams(ctx: ClientContext, state: ClientState): void {
   usePolicies(ctx);
-  startSessions(ctx, state);
-  if (ctx.trafficFactor > 0) for (const place of state.heldBack.splice(0)) think(ctx, state, place);
+  resumeSessions(ctx, state);
 }
 
 function face(state: ClientState): Face {
@@ -191,40 +166,17 @@ function face(state: ClientState): Face {
   };
 }
 
-/** Newest operations shown by the inspector. */
-const OPERATIONS_SHOWN = 8;
-
 function inspect({ durable, sessions, leader }: ClientState): Plain {
-  const { history, open } = durable;
-  const newest = history.items.slice(Math.max(0, history.length - OPERATIONS_SHOWN), history.length);
   return {
     asks: leader,
     sessions: sessions.map(({ id, serial }) => ({ id, serial })),
-    underWay: open.flatMap((one) =>
-      one === null ? [] : [{ session: one.session, operation: { ...one.operation } }],
-    ),
-    operations: history.length,
-    newest: newest.map(({ client, operation, result, invokedUs, returnedUs }) => ({
-      client,
-      operation: { ...operation },
-      result: result === null ? 'unknown' : { ...result },
-      invokedUs,
-      returnedUs,
-    })),
+    ...inspectHistory(durable),
   };
 }
 
-/** One operation now, in a session of its own. */
-function byHand(kind: Operation['kind'], title: string, help: string) {
-  return {
-    title,
-    help,
-    refuse: (state: ClientState) =>
-      state.durable.open[BY_HAND] === null ? null : 'The last operation asked for by hand has no answer yet.',
-    run: (ctx: ClientContext, state: ClientState) => {
-      begin(ctx, state, BY_HAND, kind);
-      return null;
-    },
+function asks(kind: Operation['kind']) {
+  return (ctx: ClientContext, state: ClientState, place: number): void => {
+    begin(ctx, state, place, kind);
   };
 }
 
@@ -258,9 +210,9 @@ export const kind = defineNodeKind({
   onOutcome,
   onParams,
   actions: {
-    write: byHand('write', 'Write', 'Writes a key, once.'),
-    read: byHand('read', 'Read', 'Reads a key, once.'),
-    cas: byHand('cas', 'Compare and set', 'Writes a key if it still holds what was seen last.'),
+    write: byHand(asks('write'), 'Write', 'Writes a key, once.'),
+    read: byHand(asks('read'), 'Read', 'Reads a key, once.'),
+    cas: byHand(asks('cas'), 'Compare and set', 'Writes a key if it still holds what was seen last.'),
   },
   face,
   inspect,

@@ -1,40 +1,9 @@
-import { int, real, ref } from '../../kernel/params';
-import { shapeParam } from '../distribution-params';
+import { real, ref } from '../../kernel/params';
+import { keysParam, sessionParams } from '../client-sessions';
 
 export const raftClientParams = {
   to: ref({ title: 'Cluster', help: 'The group of servers it asks.', restarts: true }),
-  sessions: int({
-    title: 'Sessions',
-    help: 'Users of this client. Each has a session of its own and waits for an answer before it asks again.',
-    unit: '',
-    min: 0,
-    max: 1000,
-    default: 2,
-    low: 'nobody asks for less than nothing.',
-    high: 'more than a thousand sessions cannot be followed.',
-  }),
-  thinkTimeMs: real({
-    title: 'Think time',
-    help: 'Mean pause of a session between an answer and the next operation.',
-    unit: 'ms',
-    min: 0,
-    max: 600_000,
-    default: 200,
-    low: 'a negative time means nothing.',
-    high: 'ten minutes is longer than anyone watches.',
-    logScale: true,
-  }),
-  thinkShape: shapeParam('Think time shape', 'exponential'),
-  writeRatio: real({
-    title: 'Writes',
-    help: 'Share of operations that write.',
-    unit: '',
-    min: 0,
-    max: 1,
-    default: 0.5,
-    low: 'less than none cannot write.',
-    high: 'more than all cannot write.',
-  }),
+  ...sessionParams,
   casRatio: real({
     title: 'Compare-and-sets',
     help: 'Share of writes that only happen if the key still holds what the client saw last.',
@@ -45,17 +14,7 @@ export const raftClientParams = {
     low: 'less than none cannot be compared.',
     high: 'more than all cannot be compared.',
   }),
-  keys: int({
-    title: 'Keys',
-    help: 'How many different keys are asked for.',
-    unit: '',
-    min: 1,
-    max: 10_000,
-    default: 1,
-    low: 'an operation is about something.',
-    high: 'with more than ten thousand keys no two clients ever meet.',
-    logScale: true,
-  }),
+  keys: keysParam,
   attemptTimeoutMs: real({
     title: 'Attempt timeout',
     help: 'How long a client waits for one server before it asks another.',

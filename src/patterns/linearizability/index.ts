@@ -13,5 +13,6 @@ export { queueModel } from './queue';
 export type { QueueCommand } from './queue';
 export { registerModel } from './register';
 export type { RegisterCommand } from './register';
+export { smallestPart } from './smallest';
 export { setModel } from './set';
 export type { SetCommand } from './set';

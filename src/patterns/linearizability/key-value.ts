@@ -28,6 +28,8 @@ export function keyValueModel(absent: Value = null): Model<Value, KeyValueComman
       command.do !== 'get' &&
       (result !== false || (command.do !== 'delete' && command.do !== 'compareAndSet')),
     shardOf: (command) => command.key,
+    gives: givesOf,
+    needs: (command, result) => needsOf(command, result).filter((value) => value !== absent),
     foresee: (operations) => foreseeAppends(operations, absent) ?? foreseeWrites(operations, asRegister),
     tell: tellKeyValue,
     show: (value) => `held ${showValue(value)}`,
@@ -76,6 +78,17 @@ function foreseeAppends(
       return isInLine && (longest.startsWith(text) || text.startsWith(longest));
     },
   };
+}
+
+function givesOf(command: KeyValueCommand): Value | undefined {
+  if (command.do === 'put') return command.value;
+  return command.do === 'compareAndSet' ? command.to : undefined;
+}
+
+function needsOf(command: KeyValueCommand, result: Result | undefined): readonly Value[] {
+  if (command.do === 'compareAndSet' && result === true) return [command.from];
+  if (command.do !== 'get' || result === undefined) return [];
+  return typeof result === 'object' && result !== null ? result : [result];
 }
 
 /** What a command is to a key that is only read, written, and replaced on a condition. */

@@ -22,6 +22,9 @@ export interface Model<S, C> {
   shardOf?(command: C): Value | undefined;
   /** Looks through a whole history for what its results rule out; undefined when that is nothing. */
   foresee?(operations: readonly Operation<C>[]): Foresight<S, C> | undefined;
+  /** The value that an operation puts into the object, and those that its result says were put there before. */
+  gives?(command: C): Value | undefined;
+  needs?(command: C, result: Result | undefined): readonly Value[];
   /** What a client did, in the past tense: `read 3`. */
   tell(command: C, result: Result | undefined): string;
   /** What the object was like in a state, to follow the noun: `held 3`. */
