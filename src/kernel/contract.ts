@@ -237,6 +237,10 @@ export interface NodeKind<P extends ParamSpecs = ParamSpecs, S = unknown> {
   boot: (ctx: Context<P>) => S;
   /** Start after a crash, from what was durable; `boot` when left out. */
   restart?: (ctx: Context<P>, durable: Plain) => S;
+  /** Microseconds after which somebody starts it again when it has died of itself; it stays down when left out. */
+  comesBackAfterUs?: (params: ParamsOf<P>) => number;
+  /** Memory beyond which its nodes die, where the scenario gives them no limit of their own. */
+  memoryLimitBytes?: (params: ParamsOf<P>) => number;
   onMessage: (ctx: Context<P>, state: S, message: Message) => void;
   /**
    * A caller has given a request up and says so: same sender, `call` and `attempt`. It may have been answered, or not

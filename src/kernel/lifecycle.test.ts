@@ -268,6 +268,24 @@ describe('memory', () => {
     expect(seen).toEqual(['boots at 0', 'below', 'beyond, and on', 'boots at 8']);
   });
 
+  it('[K-L9] comes back after the time its kind says, unless a fault holds it down', () => {
+    const eat = (ctx: Context): void => {
+      ctx.allocate(900);
+    };
+    const hungry = plannedKind([[1, eat]], { comesBackAfterUs: () => 5 * MS });
+    const { sim } = tinyRun({ nodes: { a: { kind: hungry, memoryLimitBytes: 800 } } }, [], 12);
+    const dies = 'a dies: out of memory';
+    // It dies at 1 ms, is back at 6 ms, and dies again at 7 ms.
+    expect(life(sim)).toEqual(['a starts', dies, 'a starts', dies, 'a starts']);
+    expect(nodeIn(sim, 'a')).toMatchObject({ up: true, died: '' });
+    const held = tinyRun(
+      { nodes: { a: { kind: hungry, memoryLimitBytes: 800 } } },
+      [during(3, 9, 'crash', 'a')],
+      9,
+    );
+    expect(life(held.sim)).toEqual(['a starts', dies, 'a starts']);
+  });
+
   it('[K-L9] a limit below what it holds kills it at once', () => {
     const kind = tinyKind({
       boot: (ctx) => {

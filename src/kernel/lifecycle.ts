@@ -1,4 +1,5 @@
 /** What can become of a node: start, crash, pause, slow down, clock faults, coming and going. */
+import type { AnyNodeKind } from './contract';
 import type { Plain } from './plain';
 import { setGauge } from './metrics';
 import { requestOffset } from './metrics';
@@ -110,6 +111,38 @@ function pendingOf(sim: Simulation, node: SimNode, wanted: (kind: number) => boo
 /** Brings a crashed node back, unless a fault still holds it down. */
 export function restartNode(sim: Simulation, node: SimNode): void {
   if (node.present && !node.up && node.crashes === 0) bootNode(sim, node);
+}
+
+/** Name of the timer of a node that has died of itself and is to be started again. */
+const COMES_BACK = 'comes back';
+
+/** A node dies of itself, and comes back after a time if its kind says so. */
+export function dieOfItself(sim: Simulation, node: SimNode, reason: string): void {
+  if (!node.up) return;
+  crashNode(sim, node, reason);
+  const { comesBackAfterUs } = sim.kindOf(node);
+  if (!comesBackAfterUs) return;
+  const atUs = sim.world.nowUs + Math.round(comesBackAfterUs(node.params));
+  sim.schedule(atUs, EVENT.timer, node.index, 0, sim.names.named(COMES_BACK, null));
+}
+
+/** What a kind does with its timers; the one by which its nodes come back is not its own. */
+export function timerHandlerOf(
+  sim: Simulation,
+  { onTimer = () => undefined, comesBackAfterUs }: AnyNodeKind,
+): typeof onTimer {
+  if (!comesBackAfterUs) return onTimer;
+  return (ctx, state, timer) => {
+    if (timer.name === COMES_BACK) comeBack(sim, sim.context.node);
+    else onTimer(ctx, state, timer);
+  };
+}
+
+/** Somebody has started it before, or a fault still holds it down: then it starts when that ends. */
+function comeBack(sim: Simulation, node: SimNode): void {
+  if (node.up) return;
+  node.died = '';
+  restartNode(sim, node);
 }
 
 /** The node stops executing and keeps its state: work stands still, messages and due timers wait. */

@@ -8,7 +8,7 @@ import type { AnyNodeKind, ModeChange } from './contract';
 import { hashWord, murmur3, traceHashHex } from './hash';
 import { applyEdge, edgesOf, type Edge } from './faults';
 import type { Input } from './input';
-import { bootNode, crashNode, joinNode, leaveNode } from './lifecycle';
+import { bootNode, dieOfItself, joinNode, leaveNode, timerHandlerOf } from './lifecycle';
 import { CANCEL, type Message, type Named, type NodeId } from './message';
 import { closeWindows } from './metrics';
 import type { Model } from './model';
@@ -107,7 +107,7 @@ export class Simulation {
     this.handlers = model.nodes.map(({ kind }) => ({
       onMessage: kind.onMessage,
       onCancel: kind.onCancel ?? nothing,
-      onTimer: kind.onTimer ?? nothing,
+      onTimer: timerHandlerOf(this, kind),
       onWork: kind.onWork ?? nothing,
       onOutcome: kind.onOutcome ?? nothing,
     }));
@@ -370,7 +370,7 @@ export class Simulation {
 
   die(node: SimNode, reason: string): void {
     this.afterwards(() => {
-      if (node.up) crashNode(this, node, reason);
+      dieOfItself(this, node, reason);
     });
   }
 

@@ -143,7 +143,7 @@ function modelNode(node: ScenarioNode): ModelNode {
     group: node.group ?? node.id,
     present: node.present ?? true,
     params,
-    memoryLimitBytes: node.memoryLimitBytes ?? Infinity,
+    memoryLimitBytes: node.memoryLimitBytes ?? kind.memoryLimitBytes?.(params) ?? Infinity,
   };
 }
 
