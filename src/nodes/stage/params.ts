@@ -1,0 +1,132 @@
+import { choice, int, onOff, real, ref } from '../../kernel/params';
+import { stationParams } from '../station-params';
+
+const { workers, serviceTimeMs, serviceShape, serviceCv } = stationParams;
+const credits = { param: 'policy', is: ['credits'] };
+const bounded = { param: 'policy', is: ['block', 'dropNewest', 'dropOldest', 'shed', 'credits'] };
+
+export const stageParams = {
+  downstream: ref({
+    title: 'Downstream',
+    help: 'The stage that gets what this one has worked on; without one, this is the sink.',
+    restarts: true,
+  }),
+  policy: choice({
+    title: 'When full',
+    help: 'What becomes of an item that comes when the buffer is full.',
+    options: [
+      { value: 'block', title: 'block', help: 'it waits at the door, and so does whoever sent it' },
+      { value: 'dropNewest', title: 'drop newest', help: 'it is gone, and its sender is told nothing' },
+      { value: 'dropOldest', title: 'drop oldest', help: 'the oldest in the buffer is gone for it' },
+      { value: 'shed', title: 'shed', help: 'it is refused, and its sender knows' },
+      {
+        value: 'credits',
+        title: 'credits',
+        help: 'nothing comes that was not requested; clients who know no requests are refused',
+      },
+      { value: 'unbounded', title: 'unbounded', help: 'there is no full: it waits, and memory fills' },
+    ],
+    default: 'block',
+  }),
+  bound: int({
+    title: 'Buffer',
+    help: 'Items that may wait.',
+    unit: 'items',
+    min: 0,
+    max: 1_000_000,
+    default: 10,
+    low: 'a buffer cannot have fewer than no places.',
+    high: 'a million waiting items fill the memory.',
+    logScale: true,
+    when: bounded,
+    advice: [
+      {
+        above: 1000,
+        says: 'A longer buffer does not make the stage faster: each place adds a service time of waiting.',
+      },
+      { is: [0], says: 'Without a place each worker waits for every item, and its sender for every worker.' },
+    ],
+  }),
+  batch: int({
+    title: 'Request at least',
+    help: 'Places that must be free before more items are requested.',
+    unit: 'items',
+    min: 1,
+    max: 1_000_000,
+    default: 1,
+    low: 'a request is for one item at least.',
+    high: 'a million places are never free at once.',
+    logScale: true,
+    when: credits,
+    atMost: { param: 'bound', why: 'so many places are never free, and nothing would ever be requested' },
+  }),
+  forgetsRequested: onOff({
+    title: 'Forget what was requested',
+    help: 'Each request is for all free places, those included that items are on their way to.',
+    default: false,
+    breaks: 'a place is promised once',
+    when: credits,
+  }),
+  ignoresDemand: onOff({
+    title: 'Ignore demand',
+    help: 'It sends what it has, whatever its downstream has requested.',
+    default: false,
+    breaks: 'a publisher never sends more than was requested',
+  }),
+  workers: { ...workers, help: 'Items worked on at the same time.' },
+  serviceTimeMs: { ...serviceTimeMs, help: 'Mean time one item occupies a worker.' },
+  serviceShape,
+  serviceCv,
+  itemKb: real({
+    title: 'Item size',
+    help: 'Memory an item takes from when it comes until it has been handed over.',
+    unit: 'kB',
+    min: 0,
+    max: 1_000_000,
+    default: 100,
+    low: 'a negative size means nothing.',
+    high: 'a gigabyte each is more than a stage can hold.',
+    logScale: true,
+  }),
+  memoryMb: real({
+    title: 'Memory',
+    help: 'Beyond it the process dies, with all items it holds.',
+    unit: 'MB',
+    min: 0.001,
+    max: 1_000_000,
+    default: 64,
+    low: 'no item would fit.',
+    high: 'a terabyte is never filled while one watches.',
+    logScale: true,
+    restarts: true,
+    advice: [
+      {
+        above: 10_000,
+        when: { param: 'policy', is: ['unbounded'] },
+        says: 'More memory puts the death off and makes everybody wait longer until then.',
+      },
+    ],
+  }),
+  startMs: real({
+    title: 'Start time',
+    help: 'Time until a process that died runs again.',
+    unit: 'ms',
+    min: 0,
+    max: 600_000,
+    default: 2000,
+    low: 'a negative time means nothing.',
+    high: 'ten minutes is longer than anyone watches.',
+    logScale: true,
+  }),
+  answerTimeoutMs: real({
+    title: 'Sent again after',
+    help: 'How long an answer of the downstream may take before the item is sent again; it is taken once.',
+    unit: 'ms',
+    min: 1,
+    max: 600_000,
+    default: 2000,
+    low: 'everything would be sent many times.',
+    high: 'one lost message would hold its worker for ten minutes.',
+    logScale: true,
+  }),
+};
