@@ -38,10 +38,12 @@ function pipeline({ source, stages, latencyMs = 0, inputs = [], seed = 7, lean =
     pace: 1,
     nodes: [
       { id: 'source', kind: 'traffic-source', at: [0, 0], params: { to: 's1', ...source } },
-      ...stages.map((params, index) => {
-        const downstream = index + 1 < ids.length ? { downstream: ids[index + 1] } : {};
-        return { id: ids[index], kind: 'stage', at: [0, 0] as const, params: { ...downstream, ...params } };
-      }),
+      ...stages.map((params, index) => ({
+        id: ids[index],
+        kind: 'stage',
+        at: [0, 0] as const,
+        params: { downstream: index + 1 < ids.length ? ids[index + 1] : '', ...params },
+      })),
     ],
     links: [
       { between: ['source', 's1'] },
