@@ -111,10 +111,11 @@ describe('choreography', () => {
   };
 
   it('[SG16] tells the next when done, the one before when refused or undone, and nobody at the ends', () => {
-    expect([0, 1, 2, 3, 4, 5].map((step) => told(step, false, 'done'))).toEqual([
+    expect([0, 1, 2, 3, 4, 5, 6].map((step) => told(step, false, 'done'))).toEqual([
       'do hold',
       'do reserve',
       'do book',
+      'do pick',
       'do capture',
       'do confirm',
       '',

@@ -30,6 +30,8 @@ export interface Books {
   available: Map<number, number>;
   taken: number;
   holdings: Map<number, Holding>;
+  /** Sagas something is held for. */
+  held: Set<number>;
   /** By account: the saga that held something of it last. */
   latest: Map<number, number>;
 }
@@ -57,7 +59,7 @@ export interface Performed {
 /** Books with the same in each account. */
 export function createBooks(accounts: number, each: number): Books {
   const available = new Map(Array.from({ length: accounts }, (_, account) => [account, each]));
-  return { started: accounts * each, available, taken: 0, holdings: new Map(), latest: new Map() };
+  return { started: accounts * each, available, taken: 0, holdings: new Map(), held: new Set(), latest: new Map() };
 }
 
 const DONE: Performed = { answer: 'done', effect: true };
@@ -134,6 +136,8 @@ function undo(
 function record(books: Books, command: Command, state: HoldingState, nowUs: number): void {
   const { saga, account, amount, choreographed, does } = command;
   const before = books.holdings.get(saga);
+  if (state === 'held') books.held.add(saga);
+  else books.held.delete(saga);
   books.holdings.set(saga, {
     $shared: true,
     saga,
@@ -149,14 +153,14 @@ function record(books: Books, command: Command, state: HoldingState, nowUs: numb
 }
 
 /** [SG11] All there is: available, held and taken. */
-export function worthOf({ available, holdings, taken }: Books): {
+export function worthOf({ available, held: sagas, holdings, taken }: Books): {
   available: number;
   held: number;
   taken: number;
 } {
   let [left, held] = [0, 0];
   for (const amount of available.values()) left += amount;
-  for (const { state, amount } of holdings.values()) if (state === 'held') held += amount;
+  for (const saga of sagas) held += holdings.get(saga)?.amount ?? 0;
   return { available: left, held, taken };
 }
 

@@ -30,12 +30,13 @@ export function planProblem(plan: SagaPlan): string | null {
   return null;
 }
 
-/** An order: opened, paid for, packed, sent. */
+/** An order goes from service to service as far as shipping, and the same way back to be settled. */
 export const ORDER_SAGA: SagaPlan = [
   { id: 'open', at: 'orders', nature: 'compensable', does: 'reserve' },
   { id: 'hold', at: 'payments', nature: 'compensable', does: 'reserve' },
   { id: 'reserve', at: 'inventory', nature: 'compensable', does: 'reserve' },
   { id: 'book', at: 'shipping', nature: 'pivot', does: 'take' },
+  { id: 'pick', at: 'inventory', nature: 'retriable', does: 'settle' },
   { id: 'capture', at: 'payments', nature: 'retriable', does: 'settle' },
   { id: 'confirm', at: 'orders', nature: 'retriable', does: 'settle' },
 ];

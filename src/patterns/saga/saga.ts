@@ -2,7 +2,7 @@
  * An orchestrated saga: what has been done, what is to be asked next, and what is left for a person. It changes by
  * entries alone, so that a log of them is the whole saga.
  */
-import type { AppendLog, Shared } from '../../kernel/plain';
+import type { AppendLog, Plain, Shared } from '../../kernel/plain';
 import { changeOf, nextMode } from '../machine/index';
 import { compiled, type SagaEvent, type SagaEventType, type SagaMode } from './machine';
 import type { SagaPlan } from './plan';
@@ -22,6 +22,8 @@ export interface Saga {
   beganAtUs: number;
   /** −1 until then. */
   endedAtUs: number;
+  /** What it is about. Never changes. */
+  data: Plain;
 }
 
 /** What happened to a saga, as it is written down. */
@@ -31,6 +33,8 @@ export interface SagaEntry extends Shared {
   /** The step it is about; −1 for the saga. */
   readonly step: number;
   readonly atUs: number;
+  /** What the saga is about, in the entry of its beginning; null in others. */
+  readonly data: Plain;
 }
 
 /** What to ask a participant for. */
@@ -43,7 +47,7 @@ export interface Ask {
 export type UndoOrder = 'reverse' | 'inOrder' | 'atOnce';
 
 /** A saga that has just begun. */
-export function createSaga(id: number, plan: SagaPlan, nowUs: number): Saga {
+export function createSaga(id: number, plan: SagaPlan, nowUs: number, data: Plain = null): Saga {
   return {
     id,
     mode: 'forward',
@@ -52,6 +56,7 @@ export function createSaga(id: number, plan: SagaPlan, nowUs: number): Saga {
     stepAtUs: plan.map(() => nowUs),
     beganAtUs: nowUs,
     endedAtUs: -1,
+    data,
   };
 }
 
@@ -160,8 +165,8 @@ export function leftOf(saga: Saga, plan: SagaPlan): { step: number; todo: 'undo'
 export function replay(log: AppendLog<SagaEntry>, plan: SagaPlan): Map<number, Saga> {
   const sagas = new Map<number, Saga>();
   for (let i = 0; i < log.length; i++) {
-    const { saga: id, event, step, atUs } = log.items[i];
-    if (event === 'begun') sagas.set(id, createSaga(id, plan, atUs));
+    const { saga: id, event, step, atUs, data } = log.items[i];
+    if (event === 'begun') sagas.set(id, createSaga(id, plan, atUs, data));
     else {
       const saga = sagas.get(id);
       if (saga !== undefined) happen(saga, plan, event, step, atUs);

@@ -1,0 +1,2 @@
+import type { Claims } from '../../scenario/types';
+export const claims: Claims = {};

@@ -1,0 +1,3 @@
+import type { Experiment } from '../../scenario/types';
+
+export const experiments: readonly Experiment[] = [];
