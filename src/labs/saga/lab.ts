@@ -193,7 +193,13 @@ export const lab: Lab = {
     },
   ],
   views: ['space-time', 'statechart'],
-  invariants: [],
+  invariants: [
+    'sagas-end-whole',
+    'no-saga-forgotten',
+    'undone-in-reverse',
+    'money-and-stock',
+    'no-dirty-read',
+  ],
   outcomes: [],
   experiments,
   code: [

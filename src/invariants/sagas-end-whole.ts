@@ -1,0 +1,106 @@
+import { defineInvariant } from '../kernel/invariant';
+import type { SimNode, World } from '../kernel/world';
+import { leftOf, ORDER_SAGA, type Saga } from '../patterns/saga/index';
+import {
+  booksByRole,
+  latestEffect,
+  nodesOf,
+  orchestratorOf,
+  standingSteps,
+  strayRoles,
+} from './support/saga';
+
+interface Memo {
+  /** By index of a node: how many sagas had ended, or what its books were changed by, when looked at last. */
+  seen: Map<number, number | string>;
+  /** The sagas that ended last: whether all their steps had been done. */
+  ended: Map<number, boolean>;
+  done: number;
+  compensated: number;
+  broken: string;
+}
+
+/** Ended sagas that are watched for effects that come late. */
+const WATCHED = 500;
+
+/** What a saga is for. */
+export const invariant = defineInvariant<Memo>({
+  id: 'sagas-end-whole',
+  title: 'All or nothing, or on the list',
+  explain:
+    'A saga that is done has all its effects, a compensated one has none, and neither gets or loses one later. One that needs a person stands on a list that names everything that is left.',
+  on: ['work', 'deliver', 'call'],
+  init: () => ({
+    seen: new Map<number, number | string>(),
+    ended: new Map<number, boolean>(),
+    done: 0,
+    compensated: 0,
+    broken: '',
+  }),
+  check: (memo, world, only) => {
+    for (const node of nodesOf(world, only)) {
+      lookAtOrchestrator(memo, world, node);
+      lookAtParticipant(memo, world, node);
+    }
+    return memo.broken === '';
+  },
+  says: ({ done, compensated, broken }) =>
+    broken === ''
+      ? `${String(done)} sagas are done and ${String(compensated)} compensated, all of them whole.`
+      : broken,
+});
+
+function lookAtOrchestrator(memo: Memo, world: Readonly<World>, node: SimNode): void {
+  const state = orchestratorOf(node);
+  if (state === null) return;
+  const { ended, sagas } = state;
+  const before = Number(memo.seen.get(node.index) ?? 0);
+  for (let i = Math.min(before, ended.length); i < ended.length; i++) {
+    const { id, mode } = ended.items[i];
+    end(memo, world, id, mode === 'done');
+  }
+  memo.seen.set(node.index, ended.length);
+  for (const saga of sagas.values()) if (saga.mode === 'needsPerson') judgeList(memo, world, saga);
+}
+
+/** A saga has ended, or one that ended has changed. */
+function end(memo: Memo, world: Readonly<World>, saga: number, done: boolean): void {
+  if (!memo.ended.has(saga)) {
+    if (done) memo.done++;
+    else memo.compensated++;
+    memo.ended.set(saga, done);
+    const oldest = memo.ended.keys().next();
+    if (memo.ended.size > WATCHED && oldest.done !== true) memo.ended.delete(oldest.value);
+  }
+  const stray = strayRoles(booksByRole(world), saga, done);
+  if (stray.length === 0) return;
+  memo.broken ||= done
+    ? `Order ${String(saga)} counts as done, and not at ${stray.join(' and ')}.`
+    : `Order ${String(saga)} counts as compensated, and still stands at ${stray.join(' and ')}.`;
+}
+
+/** Either all that stands is to be undone, or all that does not stand is to be done. */
+function judgeList(memo: Memo, world: Readonly<World>, saga: Saga): void {
+  if (memo.broken !== '') return;
+  const left = leftOf(saga, ORDER_SAGA);
+  const named = new Set(left.map(({ step }) => step));
+  const goesBack = left.some(({ todo }) => todo === 'undo');
+  const missing = standingSteps(booksByRole(world), saga.id).findIndex(
+    (stands, step) => stands === goesBack && !named.has(step),
+  );
+  if (missing < 0) return;
+  memo.broken = `Order ${String(saga.id)} needs a person, and the list does not name ${ORDER_SAGA[missing].id}.`;
+}
+
+function lookAtParticipant(memo: Memo, world: Readonly<World>, node: SimNode): void {
+  const latest = latestEffect(node);
+  if (latest === null) return;
+  const { saga, step, undo, choreographed } = latest;
+  const key = `${String(saga)} ${String(step)} ${String(undo)}`;
+  if (memo.seen.get(node.index) === key) return;
+  memo.seen.set(node.index, key);
+  const known = memo.ended.get(saga);
+  const isEnd = choreographed && (undo ? step === 0 : step === ORDER_SAGA.length - 1);
+  if (known !== undefined) end(memo, world, saga, known);
+  else if (isEnd) end(memo, world, saga, !undo);
+}
