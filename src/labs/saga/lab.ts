@@ -33,7 +33,7 @@ export const lab: Lab = {
         at: [0, 0],
         params: {
           to: 'orchestrator',
-          ratePerSec: 2,
+          ratePerSec: 3,
           writeRatio: 1,
           clients: 20,
           keys: 10,
@@ -200,7 +200,26 @@ export const lab: Lab = {
     'money-and-stock',
     'no-dirty-read',
   ],
-  outcomes: [],
+  outcomes: [
+    {
+      id: 'needs-a-person',
+      title: 'A saga needs a person',
+      help: 'Something failed as often as allowed, and stands on the list with what is left.',
+      when: { metric: 'orchestrator.sagasToPerson', above: 0 },
+    },
+    {
+      id: 'goes-back',
+      title: 'A saga goes back',
+      help: 'A step was refused or never answered, and what had been done was undone.',
+      when: { metric: 'orchestrator.sagasCompensated', above: 0 },
+    },
+    {
+      id: 'command-twice',
+      title: 'A command comes twice',
+      help: 'An answer was lost or late, payments were told again, and the idempotency key kept it out.',
+      when: { metric: 'payments.repeats', above: 0 },
+    },
+  ],
   experiments,
   code: [
     { title: 'A saga', file: 'patterns/saga/saga.ts' },

@@ -4,7 +4,7 @@ import type { Plain } from '../../kernel/plain';
 import { US_PER_MS } from '../../kernel/time';
 import { ORDER_SAGA, type SagaNews } from '../../patterns/saga/index';
 import { waitUs, type Order, type Told } from '../ordering';
-import { showParked, type Outbound, type ParticipantContext, type ParticipantState } from './state';
+import { showBooks, type Outbound, type ParticipantContext, type ParticipantState } from './state';
 
 /** Key of the policies of events. */
 const EVENT = 'event';
@@ -24,7 +24,7 @@ export function tell(ctx: ParticipantContext, state: ParticipantState, news: Sag
   };
   durable.outbox.set(out.id, out);
   send(ctx, out);
-  showParked(ctx, state);
+  showBooks(ctx, state);
 }
 
 function send(ctx: ParticipantContext, { id, news, order }: Outbound): void {
@@ -55,7 +55,7 @@ export function onEventEnd(ctx: ParticipantContext, state: ParticipantState, end
     ctx.count('retries');
     ctx.setTimer('again', waitUs(ctx.params, out.attempts), out.id);
   } else park(ctx, state, out);
-  showParked(ctx, state);
+  showBooks(ctx, state);
 }
 
 function park(ctx: ParticipantContext, state: ParticipantState, out: Outbound): void {
@@ -73,7 +73,7 @@ export function sendParked(ctx: ParticipantContext, state: ParticipantState): vo
     state.durable.outbox.set(out.id, out);
     send(ctx, out);
   }
-  showParked(ctx, state);
+  showBooks(ctx, state);
 }
 
 /** What is to be done, in words: `undo hold`. */

@@ -30,6 +30,7 @@ export const participantMetrics = {
     help: 'time from the opening of a choreographed order to its end',
     better: 'less',
   },
+  held: { type: 'gauge', unit: 'sagas', help: 'sagas something is held for', better: 'neither' },
   outbox: { type: 'gauge', unit: 'events', help: 'events nobody has answered for yet', better: 'less' },
   needPerson: { type: 'gauge', unit: 'events', help: 'events that need a person', better: 'less' },
 } as const satisfies Readonly<Record<string, MetricSpec>>;

@@ -33,7 +33,7 @@ import { face, inspect, participantMetrics, picture } from './face';
 import { participantParams } from './params';
 import {
   createState,
-  showParked,
+  showBooks,
   withDurable,
   type ParticipantContext,
   type ParticipantState,
@@ -48,7 +48,7 @@ function restart(ctx: ParticipantContext, durable: Plain): ParticipantState {
   useEventPolicies(ctx);
   const state = withDurable(ctx, durable as unknown as ParticipantState['durable']);
   sendAll(ctx, state);
-  showParked(ctx, state);
+  showBooks(ctx, state);
   return state;
 }
 
@@ -82,6 +82,7 @@ function onWork(ctx: ParticipantContext, state: ParticipantState, work: Work): v
   if (message.type === 'read') read(ctx, state, message);
   else if (message.type === 'write') begin(ctx, state, message);
   else carryOut(ctx, state, message);
+  showBooks(ctx, state);
   takeWaiting(ctx, state);
 }
 

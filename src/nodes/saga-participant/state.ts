@@ -59,7 +59,9 @@ export function withDurable(ctx: ParticipantContext, durable: ParticipantState['
   return { station: createStation(ctx.params.workers), latest: null, note: '', durable };
 }
 
-export function showParked(ctx: ParticipantContext, { durable }: ParticipantState): void {
+/** Brings the gauges of the books up to date. */
+export function showBooks(ctx: ParticipantContext, { durable }: ParticipantState): void {
+  ctx.gauge('held', durable.books.held.size);
   ctx.gauge('outbox', durable.outbox.size);
   ctx.gauge('needPerson', durable.parked.length);
 }
