@@ -58,10 +58,10 @@ const STEPS = 16;
 function patienceUs({ nodes }: Readonly<World>): number {
   let longest = 0;
   for (const { params } of nodes) {
-    const { patience, retryCapMs, stepTimeoutMs, eventTimeoutMs } = params;
-    if (patience === undefined) continue;
-    const timeoutMs = Number(stepTimeoutMs ?? eventTimeoutMs);
-    longest = Math.max(longest, Number(patience) * (timeoutMs + Number(retryCapMs)));
+    if (!Object.hasOwn(params, 'patience')) continue;
+    const timeoutMs = Object.hasOwn(params, 'stepTimeoutMs') ? params.stepTimeoutMs : params.eventTimeoutMs;
+    const { patience, retryCapMs } = params;
+    longest = Math.max(longest, Number(patience) * (Number(timeoutMs) + Number(retryCapMs)));
   }
   return longest * STEPS * US_PER_MS;
 }

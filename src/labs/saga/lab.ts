@@ -30,7 +30,7 @@ export const lab: Lab = {
       {
         id: 'web',
         kind: 'traffic-source',
-        at: [0, 0],
+        at: [0, 300],
         params: {
           to: 'orchestrator',
           ratePerSec: 3,
@@ -44,7 +44,7 @@ export const lab: Lab = {
       {
         id: 'app',
         kind: 'traffic-source',
-        at: [0, 330],
+        at: [320, 0],
         params: {
           to: 'orders',
           ratePerSec: 6,
@@ -55,11 +55,11 @@ export const lab: Lab = {
           timeoutMs: 2000,
         },
       },
-      { id: 'orchestrator', kind: 'saga-orchestrator', at: [560, 0], params: places },
-      participant('orders', [290, 330]),
-      participant('payments', [560, 330], { accounts: 20, each: 10_000 }),
-      participant('inventory', [830, 330], { accounts: 10, each: 1000 }),
-      participant('shipping', [1100, 330], { accounts: 1, each: 10_000 }),
+      { id: 'orchestrator', kind: 'saga-orchestrator', at: [320, 300], params: places },
+      participant('orders', [660, 0]),
+      participant('payments', [660, 200], { accounts: 20, each: 10_000 }),
+      participant('inventory', [660, 400], { accounts: 10, each: 1000 }),
+      participant('shipping', [660, 600], { accounts: 1, each: 10_000 }),
     ],
     links: [
       { between: ['web', 'orchestrator'], latencyMs: 60 },
@@ -192,7 +192,8 @@ export const lab: Lab = {
       ],
     },
   ],
-  views: ['space-time', 'statechart'],
+  views: ['sagas', 'statechart', 'space-time'],
+  beside: 'sagas',
   invariants: [
     'sagas-end-whole',
     'no-saga-forgotten',

@@ -75,7 +75,7 @@ export function picture(given: OrchestratorState | Pick<OrchestratorState, 'dura
   const { sagas, ended } = state;
   const shown = ended.items.slice(Math.max(0, ended.length - TOLD), ended.length);
   return {
-    plan: ORDER_SAGA.map(({ id, at, nature }) => ({ id, at, nature })),
+    plan: ORDER_SAGA.map((step) => ({ ...step })),
     sagas: [...shown, ...sagas.values()].map((saga) => ({
       id: saga.id,
       mode: saga.mode,

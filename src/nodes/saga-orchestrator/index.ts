@@ -148,13 +148,18 @@ function showChange(
   change: ReturnType<typeof happen>,
 ): void {
   if (state.followed !== saga.id) return;
-  if (change.from === change.to) {
+  state.followedMode = saga.mode;
+  if (change.from !== change.to) state.followedSinceUs = ctx.nowUs;
+  if (change.from === change.to || (isPlain(change.from) && isPlain(change.to))) {
     state.lastChange = { ...change, refused: change.refused.map((one) => ({ ...one })), atUs: ctx.nowUs };
     return;
   }
   state.lastChange = ctx.changeMode(change, 'saga');
-  state.followedMode = saga.mode;
-  state.followedSinceUs = ctx.nowUs;
+}
+
+/** A saga that goes its way is no news. */
+function isPlain(mode: string): boolean {
+  return mode === 'forward' || mode === 'committed' || mode === 'done';
 }
 
 function countEnd(ctx: OrchestratorContext, state: OrchestratorState, saga: Saga, from: string): void {

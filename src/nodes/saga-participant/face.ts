@@ -1,7 +1,7 @@
 /** What a participant shows of itself. */
 import type { Face, MetricSpec } from '../../kernel/contract';
 import type { Plain } from '../../kernel/plain';
-import { worthOf, type Holding } from '../../patterns/saga/index';
+import { ORDER_SAGA, worthOf, type Holding } from '../../patterns/saga/index';
 import { busyMeter, queueSlots, stationMetrics, waitingCount } from '../station';
 import { sayNews } from './events';
 import type { Outbound, ParticipantContext, ParticipantState } from './state';
@@ -89,6 +89,7 @@ export function picture({ durable }: ParticipantState, { role }: ParticipantCont
   const own: Holding[] = [];
   for (const holding of books.holdings.values()) if (holding.choreographed) own.push(holding);
   return {
+    plan: ORDER_SAGA.map((step) => ({ ...step })),
     role,
     holdings: own.slice(-TOLD).map(({ saga, state, reservedAtUs, settledAtUs, undoneAtUs }) => ({
       saga,

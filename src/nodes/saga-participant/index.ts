@@ -31,13 +31,7 @@ import {
 } from './events';
 import { face, inspect, participantMetrics, picture } from './face';
 import { participantParams } from './params';
-import {
-  createState,
-  showBooks,
-  withDurable,
-  type ParticipantContext,
-  type ParticipantState,
-} from './state';
+import { createState, showBooks, withDurable, type ParticipantContext, type ParticipantState } from './state';
 
 function boot(ctx: ParticipantContext): ParticipantState {
   useEventPolicies(ctx);
