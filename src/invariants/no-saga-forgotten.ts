@@ -2,7 +2,7 @@ import { defineInvariant } from '../kernel/invariant';
 import { US_PER_MS } from '../kernel/time';
 import type { World } from '../kernel/world';
 import type { Holding } from '../patterns/saga/index';
-import { diskOf, isOnItsWay, isOnList, isOrchestrated } from './support/saga';
+import { diskOf, isOnList, isOrchestrated, sagasOnTheirWay } from './support/saga';
 
 interface Memo {
   /** Since when nothing has been wrong; −1 while something is. */
@@ -22,13 +22,14 @@ export const invariant = defineInvariant<Memo>({
   check: (memo, world) => {
     watchQuiet(memo, world);
     memo.open = 0;
+    const onTheirWay = sagasOnTheirWay(world);
     for (const node of world.nodes) {
       const disk = node.params.role === 'orders' ? diskOf(node) : null;
       if (disk === null) continue;
       memo.open += disk.books.held.size;
       for (const saga of disk.books.held) {
         const holding = disk.books.holdings.get(saga);
-        if (holding !== undefined && memo.broken === '') judge(memo, world, holding);
+        if (holding !== undefined && memo.broken === '') judge(memo, world, holding, onTheirWay);
       }
     }
     return memo.broken === '';
@@ -37,8 +38,13 @@ export const invariant = defineInvariant<Memo>({
     broken === '' ? `${String(open)} orders are open, each in somebody’s hands.` : broken,
 });
 
-function judge(memo: Memo, world: Readonly<World>, { saga, choreographed, reservedAtUs }: Holding): void {
-  const inHand = choreographed ? isOnItsWay(world, saga) : isOrchestrated(world, saga);
+function judge(
+  memo: Memo,
+  world: Readonly<World>,
+  { saga, choreographed, reservedAtUs }: Holding,
+  onTheirWay: ReadonlySet<number>,
+): void {
+  const inHand = choreographed ? onTheirWay.has(saga) : isOrchestrated(world, saga);
   if (!inHand) memo.broken = `Order ${String(saga)} is open, and nobody goes on with it.`;
   const sinceUs = Math.max(reservedAtUs, memo.quietSinceUs);
   if (memo.quietSinceUs < 0 || world.nowUs - sinceUs <= patienceUs(world) || isOnList(world, saga)) return;

@@ -1,6 +1,6 @@
 import { defineInvariant } from '../kernel/invariant';
 import type { SimNode, World } from '../kernel/world';
-import { leftOf, ORDER_SAGA, type Saga } from '../patterns/saga/index';
+import { leftOf, ORDER_SAGA, type Books, type Saga } from '../patterns/saga/index';
 import {
   booksByRole,
   latestEffect,
@@ -60,7 +60,8 @@ function lookAtOrchestrator(memo: Memo, world: Readonly<World>, node: SimNode): 
     end(memo, world, id, mode === 'done');
   }
   memo.seen.set(node.index, ended.length);
-  for (const saga of sagas.values()) if (saga.mode === 'needsPerson') judgeList(memo, world, saga);
+  const books = booksByRole(world);
+  for (const saga of sagas.values()) if (saga.mode === 'needsPerson') judgeList(memo, books, saga);
 }
 
 /** A saga has ended, or one that ended has changed. */
@@ -80,12 +81,12 @@ function end(memo: Memo, world: Readonly<World>, saga: number, done: boolean): v
 }
 
 /** Either all that stands is to be undone, or all that does not stand is to be done. */
-function judgeList(memo: Memo, world: Readonly<World>, saga: Saga): void {
+function judgeList(memo: Memo, books: ReadonlyMap<string, Books>, saga: Saga): void {
   if (memo.broken !== '') return;
   const left = leftOf(saga, ORDER_SAGA);
   const named = new Set(left.map(({ step }) => step));
   const goesBack = left.some(({ todo }) => todo === 'undo');
-  const missing = standingSteps(booksByRole(world), saga.id).findIndex(
+  const missing = standingSteps(books, saga.id).findIndex(
     (stands, step) => stands === goesBack && !named.has(step),
   );
   if (missing < 0) return;

@@ -61,14 +61,16 @@ export function standingSteps(books: ReadonlyMap<string, Books>, saga: number): 
   });
 }
 
-/** Whether anybody will go on with a choreographed order, or has it on a list. */
-export function isOnItsWay(world: Readonly<World>, saga: number): boolean {
-  return world.nodes.some((node) => {
+/** Choreographed orders that somebody will go on with, or has on a list. */
+export function sagasOnTheirWay(world: Readonly<World>): Set<number> {
+  const found = new Set<number>();
+  for (const node of world.nodes) {
     const disk = diskOf(node);
-    if (disk === null) return false;
-    for (const { news } of disk.outbox.values()) if (news.saga === saga) return true;
-    return disk.parked.some(({ news }) => news.saga === saga);
-  });
+    if (disk === null) continue;
+    for (const { news } of disk.outbox.values()) found.add(news.saga);
+    for (const { news } of disk.parked) found.add(news.saga);
+  }
+  return found;
 }
 
 /** Whether an orchestrator has an order in hand, or on its disk while it is down. */
