@@ -47,6 +47,7 @@ export const repeatParams = {
     low: 'it would ask again before anything can have changed.',
     high: 'a lost message would hold a saga up for a minute.',
     logScale: true,
+    atMost: { param: 'retryCapMs', why: 'no wait is longer than the longest' },
   }),
   retryCapMs: real({
     title: 'Longest wait',

@@ -59,7 +59,14 @@ export interface Performed {
 /** Books with the same in each account. */
 export function createBooks(accounts: number, each: number): Books {
   const available = new Map(Array.from({ length: accounts }, (_, account) => [account, each]));
-  return { started: accounts * each, available, taken: 0, holdings: new Map(), held: new Set(), latest: new Map() };
+  return {
+    started: accounts * each,
+    available,
+    taken: 0,
+    holdings: new Map(),
+    held: new Set(),
+    latest: new Map(),
+  };
 }
 
 const DONE: Performed = { answer: 'done', effect: true };
