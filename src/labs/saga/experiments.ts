@@ -1,8 +1,8 @@
 import type { Experiment } from '../../scenario/types';
 
 /** No new orders, so that those under way can come to their end. */
-function quiet(fromSec: number): string[] {
-  return ['web', 'app'].map((id) => `${String(fromSec)}s spike ${id} 0x 600s`);
+function quiet(fromSec: number, untilSec: number): string[] {
+  return ['web', 'app'].map((id) => `${String(fromSec)}s..${String(untilSec)}s spike ${id} 0x`);
 }
 
 const SOME_GO_BACK = { 'payments.refusalRatio': 0.2, 'shipping.refusalRatio': 0.3 };
@@ -13,7 +13,7 @@ export const experiments: readonly Experiment[] = [
     title: 'The orchestrator crashes',
     expect:
       'With its log the orchestrator takes every saga up again when it is back, and all of them end; without it those under way stay half done, with money held for nobody.',
-    inputs: ['6s..9s crash orchestrator', ...quiet(12)],
+    inputs: ['6s..9s crash orchestrator', ...quiet(12, 24)],
     beside: { title: 'no durable log', knobs: { 'orchestrator.memoryOnly': true } },
     untilSec: 24,
     nodes: ['orchestrator'],
@@ -24,7 +24,7 @@ export const experiments: readonly Experiment[] = [
     expect:
       'When shipping turns down half of the orders, these are undone in reverse order, and in the end nothing is held for anybody.',
     knobs: { 'shipping.refusalRatio': 0.5 },
-    inputs: quiet(12),
+    inputs: quiet(12, 18),
     untilSec: 18,
     nodes: ['shipping'],
   },
@@ -41,7 +41,7 @@ export const experiments: readonly Experiment[] = [
     title: 'Payments are down',
     expect:
       'While payments are down for 8 s the orchestrator gives up and cancels orders; choreographed ones wait in an outbox, none is cancelled, and some take more than 6 s.',
-    inputs: ['5s..13s crash payments', ...quiet(20)],
+    inputs: ['5s..13s crash payments', ...quiet(20, 40)],
     untilSec: 40,
     pace: 2,
     nodes: ['payments'],
@@ -53,7 +53,7 @@ export const experiments: readonly Experiment[] = [
       'When payments can never give some of the money back, these sagas end on the list of those that need a person, with what is left; when the cause is mended and the person retries, all of them end.',
     knobs: { 'shipping.refusalRatio': 0.5, 'payments.stuckRatio': 0.5 },
     inputs: [
-      ...quiet(15),
+      ...quiet(15, 60),
       '50s set payments.stuckRatio 0',
       ...['orchestrator', 'inventory'].map((id) => `51s do ${id} retry`),
     ],
@@ -67,7 +67,7 @@ export const experiments: readonly Experiment[] = [
     expect:
       'When answers get lost and commands come again, participants without idempotency keys take money twice; with keys the books are right.',
     knobs: { 'participants.idempotent': false },
-    inputs: ['5s..12s loss orchestrator<->payments 40%', ...quiet(15)],
+    inputs: ['5s..12s loss orchestrator<->payments 40%', ...quiet(15, 24)],
     beside: { title: 'with keys', knobs: { 'participants.idempotent': true } },
     untilSec: 24,
     nodes: ['payments'],
@@ -98,7 +98,7 @@ export const experiments: readonly Experiment[] = [
     expect:
       'When an undo counts as done once it is sent, six seconds of lost messages leave money held for ever by sagas that count as compensated; when it is repeated until it is answered, nothing is left.',
     knobs: { 'orchestrator.fireAndForget': true, 'shipping.refusalRatio': 0.5 },
-    inputs: ['5s..11s loss orchestrator<->payments 50%', ...quiet(15)],
+    inputs: ['5s..11s loss orchestrator<->payments 50%', ...quiet(15, 30)],
     beside: { title: 'until it is answered', knobs: { 'orchestrator.fireAndForget': false } },
     untilSec: 30,
     nodes: ['orchestrator', 'payments'],
@@ -113,7 +113,7 @@ export const experiments: readonly Experiment[] = [
       'participants.workers': 20,
       'orchestrator.attempts': 1,
     },
-    inputs: ['5s..12s slow payments 60', ...quiet(15)],
+    inputs: ['5s..12s slow payments 60', ...quiet(15, 40)],
     beside: { title: 'remembers undos', knobs: { 'participants.remembersUndo': true } },
     untilSec: 40,
     pace: 2,

@@ -55,8 +55,8 @@ export const Row = memo(
             </div>
           );
         })}
-        <div {...at(plan.length + 1)} className={styles.state} title={sayRow(row)}>
-          {sayRow(row)}
+        <div {...at(plan.length + 1)} className={styles.state} aria-label={sayRow(row)} title={sayRow(row)}>
+          {row.left.length > 0 ? row.left.join(', ') : sayRow(row)}
         </div>
       </div>
     );
