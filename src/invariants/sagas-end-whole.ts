@@ -1,9 +1,11 @@
 import { defineInvariant } from '../kernel/invariant';
 import type { SimNode, World } from '../kernel/world';
-import { leftOf, ORDER_SAGA, type Books, type Saga } from '../patterns/saga/index';
+import { leftAfter, leftOf, ORDER_SAGA, type Books } from '../patterns/saga/index';
 import {
   booksByRole,
+  diskOf,
   latestEffect,
+  listedOrders,
   nodesOf,
   orchestratorOf,
   standingSteps,
@@ -61,7 +63,12 @@ function lookAtOrchestrator(memo: Memo, world: Readonly<World>, node: SimNode): 
   }
   memo.seen.set(node.index, ended.length);
   const books = booksByRole(world);
-  for (const saga of sagas.values()) if (saga.mode === 'needsPerson') judgeList(memo, books, saga);
+  for (const saga of sagas.values()) {
+    if (saga.mode !== 'needsPerson') continue;
+    const left = leftOf(saga, ORDER_SAGA);
+    const steps = left.map(({ step }) => step);
+    judgeLists(memo, books, saga.id, [{ steps, goesBack: left[0]?.todo === 'undo' }]);
+  }
 }
 
 /** A saga has ended, or one that ended has changed. */
@@ -80,20 +87,36 @@ function end(memo: Memo, world: Readonly<World>, saga: number, done: boolean): v
     : `Order ${String(saga)} counts as compensated, and still stands at ${stray.join(' and ')}.`;
 }
 
-/** Either all that stands is to be undone, or all that does not stand is to be done. */
-function judgeList(memo: Memo, books: ReadonlyMap<string, Books>, saga: Saga): void {
+/** What a list says of a saga: these steps are left, on the way back or forward. */
+interface Listed {
+  steps: readonly number[];
+  goesBack: boolean;
+}
+
+/** One of the lists must name all that stands and is to be undone, or all that does not stand and is to be done. */
+function judgeLists(
+  memo: Memo,
+  books: ReadonlyMap<string, Books>,
+  saga: number,
+  lists: readonly Listed[],
+): void {
   if (memo.broken !== '') return;
-  const left = leftOf(saga, ORDER_SAGA);
-  const named = new Set(left.map(({ step }) => step));
-  const goesBack = left.some(({ todo }) => todo === 'undo');
-  const missing = standingSteps(books, saga.id).findIndex(
-    (stands, step) => stands === goesBack && !named.has(step),
+  const standing = standingSteps(books, saga);
+  const missing = lists.map(({ steps, goesBack }) =>
+    standing.findIndex((stands, step) => stands === goesBack && !steps.includes(step)),
   );
-  if (missing < 0) return;
-  memo.broken = `Order ${String(saga.id)} needs a person, and the list does not name ${ORDER_SAGA[missing].id}.`;
+  if (missing.includes(-1)) return;
+  memo.broken = `Order ${String(saga)} needs a person, and the list does not name ${ORDER_SAGA[missing[0]].id}.`;
 }
 
 function lookAtParticipant(memo: Memo, world: Readonly<World>, node: SimNode): void {
+  if (diskOf(node)?.parked.length) {
+    const books = booksByRole(world);
+    for (const [saga, all] of listedOrders(world)) {
+      const lists = all.map((news) => ({ steps: leftAfter(ORDER_SAGA, news), goesBack: news.undo }));
+      judgeLists(memo, books, saga, lists);
+    }
+  }
   const latest = latestEffect(node);
   if (latest === null) return;
   const { saga, step, undo, choreographed } = latest;

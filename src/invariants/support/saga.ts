@@ -2,7 +2,7 @@
 import type { SimNode, World } from '../../kernel/world';
 import type { OrchestratorState } from '../../nodes/saga-orchestrator/state';
 import type { ParticipantState } from '../../nodes/saga-participant/state';
-import { ORDER_SAGA, type Books, type HoldingState } from '../../patterns/saga/index';
+import { ORDER_SAGA, type Books, type HoldingState, type SagaNews } from '../../patterns/saga/index';
 
 type Disk = ParticipantState['durable'];
 
@@ -71,6 +71,23 @@ export function sagasOnTheirWay(world: Readonly<World>): Set<number> {
     for (const { news } of disk.parked) found.add(news.saga);
   }
   return found;
+}
+
+/**
+ * What lists say of choreographed orders that only a person can lead on. One that is listed may have gone on by itself,
+ * where only the answer was lost: then it is over, or another event leads it on.
+ */
+export function listedOrders(world: Readonly<World>): Map<number, SagaNews[]> {
+  const lists = new Map<number, SagaNews[]>();
+  const disks = world.nodes.flatMap((node) => diskOf(node) ?? []);
+  const open = booksByRole(world).get('orders')?.held;
+  for (const { parked } of disks) {
+    for (const { news } of parked) {
+      if (open?.has(news.saga) === true) lists.set(news.saga, [...(lists.get(news.saga) ?? []), news]);
+    }
+  }
+  for (const { outbox } of disks) for (const { news } of outbox.values()) lists.delete(news.saga);
+  return lists;
 }
 
 /** Whether an orchestrator has an order in hand, or on its disk while it is down. */

@@ -2,7 +2,7 @@
 import { isGood, type CallEnd } from '../../kernel/message';
 import type { Plain } from '../../kernel/plain';
 import { US_PER_MS } from '../../kernel/time';
-import { ORDER_SAGA, type SagaNews } from '../../patterns/saga/index';
+import { leftAfter, ORDER_SAGA, type SagaNews } from '../../patterns/saga/index';
 import { waitUs, type Order, type Told } from '../ordering';
 import { showBooks, type Outbound, type ParticipantContext, type ParticipantState } from './state';
 
@@ -61,7 +61,7 @@ export function onEventEnd(ctx: ParticipantContext, state: ParticipantState, end
 function park(ctx: ParticipantContext, state: ParticipantState, out: Outbound): void {
   state.durable.outbox.delete(out.id);
   state.durable.parked.push(out);
-  state.note = `Order ${String(out.news.saga)} needs a person: ${sayNews(out.news)}`;
+  state.note = `Order ${String(out.news.saga)} needs a person: ${sayLeft(out.news).join(', ')}`;
   ctx.count('parked');
   ctx.log(state.note);
 }
@@ -79,6 +79,11 @@ export function sendParked(ctx: ParticipantContext, state: ParticipantState): vo
 /** What is to be done, in words: `undo hold`. */
 export function sayNews({ step, undo }: SagaNews): string {
   return `${undo ? 'undo' : 'do'} ${ORDER_SAGA[step].id}`;
+}
+
+/** What is left of an order whose event came to nothing, in words. */
+export function sayLeft(news: SagaNews): string[] {
+  return leftAfter(ORDER_SAGA, news).map((step) => sayNews({ ...news, step }));
 }
 
 /** How long an order has taken, from its opening. */

@@ -3,7 +3,7 @@ import type { Face, MetricSpec } from '../../kernel/contract';
 import type { Plain } from '../../kernel/plain';
 import { ORDER_SAGA, worthOf, type Holding } from '../../patterns/saga/index';
 import { busyMeter, queueSlots, stationMetrics, waitingCount } from '../station';
-import { sayNews } from './events';
+import { sayLeft, sayNews } from './events';
 import type { Outbound, ParticipantContext, ParticipantState } from './state';
 
 function counter(unit: string, help: string, better: MetricSpec['better'] = 'neither'): MetricSpec {
@@ -75,7 +75,7 @@ export function inspect({ station, durable }: ParticipantState): Plain {
       [...outbox.values()].slice(0, 10).map(({ news }) => [`order ${String(news.saga)}`, sayNews(news)]),
     ),
     needPerson: Object.fromEntries(
-      parked.slice(0, 10).map(({ news }) => [`order ${String(news.saga)}`, sayNews(news)]),
+      parked.slice(0, 10).map(({ news }) => [`order ${String(news.saga)}`, sayLeft(news).join(', ')]),
     ),
   };
 }
@@ -99,7 +99,7 @@ export function picture({ durable }: ParticipantState, { role }: ParticipantCont
       undoneAtUs,
     })),
     outbox: [...outbox.values()].map(toldOf),
-    parked: parked.map(toldOf),
+    parked: parked.map(({ news }) => ({ saga: news.saga, step: news.step, left: sayLeft(news) })),
   };
 }
 

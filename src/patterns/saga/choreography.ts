@@ -20,3 +20,9 @@ export function newsAfter(
   const next = back ? step - 1 : step + 1;
   return next >= 0 && next < plan.length ? { saga, step: next, undo: back } : null;
 }
+
+/** [SG8] What is left when an event comes to nothing: its own step, and those that would have followed from it. */
+export function leftAfter(plan: SagaPlan, { step, undo }: SagaNews): number[] {
+  const all = plan.map((_, i) => i);
+  return undo ? all.slice(0, step + 1) : all.slice(step);
+}

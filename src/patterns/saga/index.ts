@@ -1,5 +1,5 @@
 /** Sagas: orchestrated by a machine with a log, or choreographed by events; and the participants of both. */
-export { newsAfter, type SagaNews } from './choreography';
+export { leftAfter, newsAfter, type SagaNews } from './choreography';
 export { sagaChart, type SagaEventType, type SagaMode } from './machine';
 export {
   createBooks,

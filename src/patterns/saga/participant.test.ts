@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newsAfter } from './choreography';
+import { leftAfter, newsAfter } from './choreography';
 import { createBooks, isDirty, perform, readLatest, worthOf, type Books, type Command } from './participant';
 import { ORDER_SAGA } from './plan';
 
@@ -126,5 +126,12 @@ describe('choreography', () => {
       'undo reserve',
     ]);
     expect([2, 1, 0].map((step) => told(step, true, 'done'))).toEqual(['undo hold', 'undo open', '']);
+  });
+
+  it('[SG8] an event that comes to nothing leaves its step and those after it, forward or back', () => {
+    const left = (step: number, undo: boolean) =>
+      leftAfter(ORDER_SAGA, { saga: 1, step, undo }).map((at) => ORDER_SAGA[at].id);
+    expect(left(1, true)).toEqual(['open', 'hold']);
+    expect(left(4, false)).toEqual(['pick', 'capture', 'confirm']);
   });
 });

@@ -80,8 +80,9 @@ describe('choreographed sagas', () => {
     ];
     const back = sagasOf(parts({ outbox: [news] }))?.rows[0];
     expect([back?.state, states(back)]).toEqual(['compensating', ['done', 'undoing', 'refused', 'waiting']]);
-    const stuck = sagasOf(parts({ parked: [news] }))?.rows[0];
-    expect([stuck?.state, stuck?.left]).toEqual(['person', ['undo hold']]);
+    const stuck = sagasOf(parts({ parked: [{ saga: 1, step: 1, left: ['undo open', 'undo hold'] }] }))
+      ?.rows[0];
+    expect([stuck?.state, stuck?.left]).toEqual(['person', ['undo open', 'undo hold']]);
   });
 });
 

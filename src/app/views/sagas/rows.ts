@@ -50,6 +50,13 @@ interface News {
   undo: boolean;
 }
 
+/** An event that came to nothing, and what is left for a person. */
+interface Parked {
+  saga: number;
+  step: number;
+  left: readonly string[];
+}
+
 interface Holding {
   saga: number;
   state: string;
@@ -64,7 +71,7 @@ interface ParticipantPicture {
   role: string;
   holdings: readonly Holding[];
   outbox: readonly News[];
-  parked: readonly News[];
+  parked: readonly Parked[];
 }
 
 const MODES: Readonly<Record<string, RowState>> = {
@@ -111,13 +118,14 @@ function choreographedRows(plan: readonly Step[], parts: readonly ParticipantPic
     parts.map(({ role, holdings }) => [role, new Map(holdings.map((one) => [one.saga, one]))]),
   );
   const first = books.get(plan[0]?.at ?? '') ?? new Map<number, Holding>();
-  const under = newsBySaga(parts.flatMap(({ outbox }) => outbox));
-  const parked = newsBySaga(parts.flatMap((part) => part.parked));
+  const under = bySaga(parts.flatMap(({ outbox }) => outbox));
+  const parked = bySaga(parts.flatMap((part) => part.parked));
   return [...first.values()].map((begun) => {
     const cells = plan.map((step): Cell => cellOf(step, books.get(step.at)?.get(begun.saga)));
     for (const { step, undo } of under.get(begun.saga) ?? [])
       markOpen(cells, step, undo ? 'undoing' : 'running');
-    const stuck = parked.get(begun.saga) ?? [];
+    // What was listed may have gone on by itself: only the answer was lost.
+    const stuck = begun.state === 'held' ? (parked.get(begun.saga) ?? []) : [];
     for (const { step } of stuck) markOpen(cells, step, 'stuck');
     const state = stuck.length > 0 ? 'person' : stateOf(begun, cells);
     const ended = state === 'done' || state === 'compensated';
@@ -128,13 +136,13 @@ function choreographedRows(plan: readonly Step[], parts: readonly ParticipantPic
       beganAtUs: begun.reservedAtUs,
       endedAtUs: ended ? Math.max(begun.settledAtUs, begun.undoneAtUs, begun.reservedAtUs) : -1,
       cells,
-      left: stuck.map(({ step, undo }) => `${undo ? 'undo' : 'do'} ${plan[step]?.id ?? ''}`),
+      left: stuck.flatMap(({ left }) => left),
     };
   });
 }
 
-function newsBySaga(all: readonly News[]): Map<number, News[]> {
-  const found = new Map<number, News[]>();
+function bySaga<T extends { saga: number }>(all: readonly T[]): Map<number, T[]> {
+  const found = new Map<number, T[]>();
   for (const news of all) {
     const known = found.get(news.saga);
     if (known) known.push(news);
