@@ -260,7 +260,10 @@ export interface NodeKind<P extends ParamSpecs = ParamSpecs, S = unknown> {
   face: (state: S, params: ParamsOf<P>, policies: ReadonlyMap<string, readonly PolicyState[]>) => Face;
   /** The inspector's tree. `clockUs` is what the node's own clock shows, for what is left of a time. */
   inspect: (state: S, params: ParamsOf<P>, clockUs: number) => Plain;
-  /** What a view of its own draws of it, where that is too much for the inspector. */
+  /**
+   * What a view of its own draws of it, where that is too much for the inspector. While the node is down there is only
+   * `durable` in the state.
+   */
   picture?: (state: S, params: ParamsOf<P>) => Plain;
   /** Machines of the node that are not policies. */
   machines?: (state: S) => MachineView[];

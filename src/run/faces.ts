@@ -134,7 +134,7 @@ export interface Glance {
   dial: { dueUs: number; spanUs: number } | null;
   /** The kind's own view of its state. */
   state: Plain;
-  /** What a view of its own draws of it; nothing for most kinds, and while it is down. */
+  /** What a view of its own draws of it; nothing for most kinds, and for a node that is down and has nothing durable. */
   picture?: Plain;
 }
 
@@ -157,7 +157,7 @@ export function glanceAt(sim: Simulation, node: SimNode): Glance {
   };
   const kind = sim.kindOf(node);
   const state = node.up ? insideOf(sim, node) : null;
-  const picture = node.up ? kind.picture?.(node.state, node.params) : undefined;
+  const picture = node.state === null ? undefined : kind.picture?.(node.state, node.params);
   return { id: node.id, mode: mode ?? null, dial: dialOf(sim, node), state, picture };
 }
 
