@@ -38,7 +38,7 @@ describe('the parts of a model', () => {
     expect([...nodes.nodeKinds.keys()]).toEqual(['traffic-source', 'database']);
     const model = buildModel(scenario, {}, 1, ['no-stale-read']);
     expect(model.invariants.map(({ id }) => id)).toEqual(['no-stale-read']);
-    expect([...model.policies.keys()]).toEqual(['rate-limit', 'timeout']);
+    expect([...model.policies.keys()]).toEqual(['deadline', 'rate-limit', 'retry', 'throttle', 'timeout']);
     expect(loadParts(scenario, ['no-stale-read'])).toBeNull();
     expect(() => buildModel(scenario, {}, 1, ['sticky-clients'])).toThrow('has not been loaded');
   });
@@ -54,6 +54,7 @@ describe('the parts of a model', () => {
 
   it('a node may use the policies of its own kind only', () => {
     expect([...policiesOf(['raft-client', 'raft-server']).keys()]).toEqual(['timeout']);
-    expect([...policiesOf(['service']).keys()].sort()).toEqual(['circuit-breaker', 'rate-limit', 'timeout']);
+    const ofService = ['circuit-breaker', 'deadline', 'rate-limit', 'retry', 'throttle', 'timeout'];
+    expect([...policiesOf(['service']).keys()].sort()).toEqual(ofService);
   });
 });
