@@ -91,6 +91,47 @@ export interface LogView {
   followers: { id: string; next: number; match: number }[];
 }
 
+/** Which stretch of which stream of events is looked at, and up to where its events are added up. */
+export interface StreamAsk {
+  /** A stream that does not exist, such as '', stands for the first there is. */
+  stream: string;
+  /** First version of the stretch; null for the one that ends with the newest event. */
+  from: number | null;
+  count: number;
+  /** The version to add up to, or the time; null for the newest. */
+  at: { version: number } | { us: number } | null;
+}
+
+/** An event store at this moment: its streams, a stretch of one of them, and what that one came to at some version. */
+export interface StreamView {
+  streams: { id: string; version: number }[];
+  stream: string;
+  lastVersion: number;
+  newestSchema: number;
+  /** Its events in order; `written` is what an old schema says where `text` says it in the newest, or empty. */
+  events: {
+    version: number;
+    position: number;
+    atUs: number;
+    type: string;
+    schema: number;
+    text: string;
+    written: string;
+    command: number;
+  }[];
+  /** Versions there are snapshots of. */
+  snapshots: number[];
+  /** The state at a version; `before` is what each field was one event earlier. */
+  state: {
+    version: number;
+    atUs: number | null;
+    fields: { name: string; value: string; before: string }[];
+    /** Snapshot a replay begins with, 0 for none, and the events replayed after it. */
+    snapshot: number;
+    replayed: number;
+  };
+}
+
 /** A machine of a node at this moment: for the statechart view. */
 export interface MachineView {
   id: string;
@@ -273,6 +314,8 @@ export interface NodeKind<P extends ParamSpecs = ParamSpecs, S = unknown> {
   dial?: (state: S) => Dial | null;
   /** At most so many entries of its log from an index on. While the node is down there is only `durable` in the state. */
   log?: (state: S, from: number, count: number) => LogView;
+  /** Part of the streams of events it keeps. While the node is down there is only `durable` in the state. */
+  stream?: (state: S, ask: StreamAsk) => StreamView;
   /** What the page says when such a fault changes nothing: `{ skew: 'keeps no clock' }`. It may depend on parameters. */
   unaffectedBy?: Unaffected | ((params: ParamsOf<P>) => Unaffected);
   /** Timers whose firing starts something new, such as an arrival: where *Why?* ends. */

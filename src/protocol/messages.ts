@@ -2,7 +2,7 @@
  * The messages between page and worker. Types only. Every request has a number and gets exactly one reply; every
  * message names its run and, where it matters, the branch.
  */
-import type { Glyph } from '../kernel/contract';
+import type { Glyph, StreamAsk, StreamView } from '../kernel/contract';
 import type { ParamSpec } from '../kernel/params';
 import type { Plain } from '../kernel/plain';
 import type { ChartData } from '../run/charts';
@@ -94,6 +94,8 @@ export interface Requests {
   logs: { ask: { nodes: readonly string[]; from: number | null; count: number }; answer: NodeLog[] };
   /** What clients asked and were told, and whether one order explains it. */
   operations: { ask: HistoryQuery; answer: ShownHistory };
+  /** Part of the streams of events that a node keeps; null when it keeps none. */
+  stream: { ask: StreamAsk & { node: string }; answer: StreamView | null };
   message: { ask: { link: number; number: number }; answer: MessageDetails | null };
   /** Rows of the log, newest first. */
   trace: { ask: TraceQuery; answer: TraceRow[] };
@@ -299,6 +301,7 @@ export const DIAL_STRIDE = 3;
 export type { ChartEdge, Glyph, MachineView, ModeChange, ModeChart, Tone } from '../kernel/contract';
 export type { NumberSpec, ParamSpec, ParamValue } from '../kernel/params';
 export type { Plain } from '../kernel/plain';
+export type { StreamView } from '../kernel/contract';
 export type { ChartData, ChartLine } from '../run/charts';
 export type { Glance, NodeDetails, NodeLog, ShownFace } from '../run/faces';
 export type { Divergence, Parting } from '../run/divergence';

@@ -6,6 +6,8 @@ import {
   type LogView,
   type MachineView,
   type Reading,
+  type StreamAsk,
+  type StreamView,
   type Tone,
 } from '../kernel/contract';
 import { quantile } from '../kernel/histogram';
@@ -176,6 +178,12 @@ export function logOf(sim: Simulation, node: SimNode, from: number, count: numbe
   const { log } = sim.kindOf(node);
   if (!log || !node.present || node.state === null) return null;
   return { id: node.id, ...log(node.state, from, count) };
+}
+
+/** Part of the streams of events of a node; of one that is down, what it will come back with. Null when it keeps none. */
+export function streamOf(sim: Simulation, node: SimNode, ask: StreamAsk): StreamView | null {
+  const { stream } = sim.kindOf(node);
+  return stream && node.present && node.state !== null ? stream(node.state, ask) : null;
 }
 
 /** What the kind of a node can do beside what every node can. */

@@ -1,7 +1,8 @@
 /** Requests about many nodes at once: for charts, and for views that show nodes side by side. */
+import type { SimNode } from '../kernel/world';
 import type { Answer, NodeLog, RequestMessage } from '../protocol/messages';
 import { chartData } from '../run/charts';
-import { glanceAt, logOf } from '../run/faces';
+import { glanceAt, logOf, streamOf } from '../run/faces';
 import type { Session } from '../run/session';
 
 /** Entries of each log that are sent at most. */
@@ -30,4 +31,13 @@ export function glance(session: Session, message: RequestMessage & { type: About
   if (message.from !== null) return stretch(message.from);
   const last = Math.max(0, ...nodes.map((node) => logOf(sim, node, 0, 0)?.lastIndex ?? 0));
   return stretch(last - count + 1);
+}
+
+/** Part of the streams of events of a node. */
+export function streamPart(
+  { sim }: Session,
+  node: SimNode,
+  { stream, from, count, at }: RequestMessage & { type: 'stream' },
+): Answer<'stream'> {
+  return streamOf(sim, node, { stream, from, at, count: Math.min(MOST_ENTRIES, Math.max(0, count)) });
 }

@@ -20,7 +20,7 @@ import { ScenarioProblem } from '../scenario/build';
 import type { Claims } from '../scenario/types';
 import { formatInput } from '../scenario/words';
 import type { Errands } from './errands';
-import { chartsOf, glance } from './glances';
+import { chartsOf, glance, streamPart } from './glances';
 import { messageDetails } from './message-details';
 import { Line, loadFor, loading, NotLoaded, PARTS } from './parts';
 import type { Searches } from './searches';
@@ -203,6 +203,8 @@ export class Host {
       case 'inspectMany':
       case 'logs':
         return glance(session, message);
+      case 'stream':
+        return streamPart(session, this.node(run, message.node), message);
       case 'message':
         return messageDetails(session, message.link, message.number);
       case 'trace':
