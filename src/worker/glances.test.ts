@@ -123,3 +123,29 @@ describe('operations', () => {
     expect(none).toMatchObject({ operations: [], sessions: [], keys: [] });
   });
 });
+
+describe('streams', () => {
+  const bank: Scenario = {
+    version: 1,
+    title: 'Bank',
+    seed: 5,
+    pace: 1,
+    nodes: [
+      { id: 'store', kind: 'event-store', at: [0, 0], params: { pastStreams: 2, pastEvents: 900 } },
+      { id: 's1', kind: 'aggregate-service', at: [300, 0], params: { store: 'store' } },
+    ],
+    links: [{ between: ['s1', 'store'], latencyMs: 5 }],
+  };
+  const ask = { stream: 'account-1', from: null, count: 10, at: { version: 899 } };
+
+  it('come in the stretch asked for, also of a store that is down; of other nodes there is none', async () => {
+    const log = logOf(crashAt(500_000, 'store'));
+    const rig = await rigWithRun(chainSpec({ scenario: bank, log }));
+    await rig.ask('seek', { us: 1_000_000 });
+    const part = await rig.ask('stream', { node: 'store', ...ask });
+    expect(part?.events.map(({ version }) => version)).toEqual(Array.from({ length: 10 }, (_, i) => 891 + i));
+    expect(part).toMatchObject({ stream: 'account-1', lastVersion: 900, state: { version: 899 } });
+    expect((await rig.ask('stream', { node: 'store', ...ask, count: 5000 }))?.events).toHaveLength(400);
+    expect(await rig.ask('stream', { node: 's1', ...ask })).toBeNull();
+  });
+});

@@ -5,7 +5,7 @@ const services: ScenarioNode[] = [1, 2].map((i) => ({
   id: `service-${String(i)}`,
   kind: 'aggregate-service',
   group: 'services',
-  at: [330, (i - 1) * 190],
+  at: [280, (i - 1) * 180],
   params: { store: 'store' },
 }));
 
@@ -19,12 +19,12 @@ export const lab: Lab = {
       {
         id: 'users',
         kind: 'account-client',
-        at: [0, 190],
+        at: [0, 180],
         params: { to: 'services', readFrom: 'balances', accounts: 12, routing: 'byAccount' },
       },
       ...services,
-      { id: 'balances', kind: 'projection', at: [330, 380], params: { store: 'store' } },
-      { id: 'store', kind: 'event-store', at: [680, 190], params: { pastStreams: 12, pastEvents: 160 } },
+      { id: 'balances', kind: 'projection', at: [280, 360], params: { store: 'store' } },
+      { id: 'store', kind: 'event-store', at: [570, 180], params: { pastStreams: 12, pastEvents: 160 } },
     ],
     links: [
       ...services.flatMap(({ id }) => [
@@ -110,7 +110,7 @@ export const lab: Lab = {
       id: 'lag',
       title: 'Read model late',
       unit: 'ms',
-      help: 'From an event’s storing to its being taken in by the read model; for the past at the start, its age.',
+      help: 'From an event’s storing to its being taken in by the read model.',
       scale: 'log',
       series: [
         { label: 'p50', metric: 'balances.lagMs', stat: 'p50', colour: 'calm' },
@@ -152,7 +152,8 @@ export const lab: Lab = {
       series: [{ label: 'errors', metric: 'errorsPerSec', stat: 'rate', colour: 'bad' }],
     },
   ],
-  views: ['space-time'],
+  views: ['event-stream', 'space-time'],
+  beside: 'event-stream',
   invariants: [
     'replay-matches-live',
     'nothing-overlooked',

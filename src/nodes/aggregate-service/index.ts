@@ -308,7 +308,7 @@ function answerPast(
 function face(state: AggregateServiceState): Face {
   return {
     headline: { value: { metric: 'accepted', stat: 'rate' }, unit: '/s', help: 'commands accepted a second' },
-    chip: { text: `${String(state.live.size)} in memory`, tone: 'muted' },
+    chip: { text: `${String(state.live.size)} live`, tone: 'muted' },
     meters: [
       { label: 'under way', text: String(state.lanes.size) },
       { label: 'waiting', text: String(state.waiting), tone: state.waiting > 10 ? 'warn' : 'calm' },

@@ -108,7 +108,8 @@ function onWork(ctx: ProjectionContext, state: ProjectionState, work: Work): voi
   const { durable } = state;
   for (const event of events) {
     follow(durable.balances, event);
-    ctx.observe('lagMs', Math.max(0, ctx.nowUs - event.atUs) / US_PER_MS);
+    // What was stored before the run has an age, and no lag.
+    if (event.atUs >= 0) ctx.observe('lagMs', Math.max(0, ctx.nowUs - event.atUs) / US_PER_MS);
   }
   durable.position = durable.balances.position;
   state.saved = { $shared: true, position: durable.position, afterCrash: false };
