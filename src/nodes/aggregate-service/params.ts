@@ -17,6 +17,18 @@ export const aggregateServiceParams = {
     low: 'there are no fewer events than none.',
     high: 'no stream gets that long while one watches.',
     logScale: true,
+    advice: [
+      {
+        below: 1,
+        when: { param: 'keepsInMemory', is: [false] },
+        says: 'Every command replays its account from the first event.',
+      },
+      {
+        below: 1,
+        when: { param: 'keepsInMemory', is: [true] },
+        says: 'After a crash every account is replayed from its first event.',
+      },
+    ],
   }),
   replayTimeMs: real({
     title: 'Replay time',
@@ -49,6 +61,7 @@ export const aggregateServiceParams = {
     default: 12,
     low: 'what is never tried never happens.',
     high: 'after a hundred conflicts something else is wrong.',
+    advice: [{ below: 2, says: 'One conflict is enough to give a command up.' }],
   }),
   storeTimeoutMs: real({
     title: 'Store timeout',
