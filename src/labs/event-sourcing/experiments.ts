@@ -85,7 +85,7 @@ export const experiments: readonly Experiment[] = [
     id: 'rebuild',
     title: 'The read model is built again',
     expect:
-      'It forgets all and takes in 2,000 events from the first on: hundreds behind for two seconds, then as before, while nothing else notices.',
+      'It forgets all and takes in 2,000 events from the first on: more than a thousand behind for a second, then as before, while nothing else notices.',
     inputs: ['8s do balances rebuild'],
     untilSec: 20,
     nodes: ['balances'],

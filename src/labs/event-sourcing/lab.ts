@@ -23,7 +23,12 @@ export const lab: Lab = {
         params: { to: 'services', readFrom: 'balances', accounts: 12, routing: 'byAccount' },
       },
       ...services,
-      { id: 'balances', kind: 'projection', at: [280, 360], params: { store: 'store' } },
+      {
+        id: 'balances',
+        kind: 'projection',
+        at: [280, 360],
+        params: { store: 'store', applyTimeMs: 0.5, batch: 500 },
+      },
       { id: 'store', kind: 'event-store', at: [570, 180], params: { pastStreams: 12, pastEvents: 160 } },
     ],
     links: [
