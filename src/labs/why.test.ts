@@ -25,6 +25,9 @@ function why(session: Session, { event, text }: TraceRow): Why {
 function problemsOf({ steps, cut }: Why): string[] {
   const problems = cut === null ? [] : [cut];
   const events = new Set(steps.map(({ event }) => event));
+  /** What caused it is another step's tale, or its own event is: an arrival that lost its request at once. */
+  const toldElsewhere = (step: Why['steps'][number]): boolean =>
+    events.has(step.cause) || steps.some((other) => other !== step && other.event === step.event);
   for (const [i, step] of steps.entries()) {
     const next = steps.slice(i + 1).find((one) => one.depth <= step.depth);
     const goesOn = next?.depth === step.depth && next.part === 'cause';
@@ -32,7 +35,7 @@ function problemsOf({ steps, cut }: Why): string[] {
       if (next.event !== step.event && next.event !== step.cause)
         problems.push(`${step.text}: not its cause`);
       if (next.atUs > step.atUs) problems.push(`${next.text}: later than its effect`);
-    } else if (step.root === null && !events.has(step.cause)) problems.push(`${step.text}: no root`);
+    } else if (step.root === null && !toldElsewhere(step)) problems.push(`${step.text}: no root`);
   }
   return problems;
 }
