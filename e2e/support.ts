@@ -113,6 +113,6 @@ export function clip(page: Page, words: string): Locator {
 /** Runs a command by the palette, with the keyboard alone. */
 export async function command(page: Page, text: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox', { name: 'Commands' }).fill(text);
+  await page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox').fill(text);
   await page.keyboard.press('Enter');
 }
