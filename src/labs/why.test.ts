@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { US_PER_S } from '../kernel/time';
 import { explainWhy, type Why } from '../run/why';
-import { traceRows, type TraceRow } from '../run/words';
+import { traceRows, type TraceRow } from '../run/rows';
 import type { Session } from '../run/session';
 import { openLabs } from './testing/open-labs';
 import { runFor, sessionOf } from './testing/runs';

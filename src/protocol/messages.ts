@@ -21,7 +21,7 @@ import type { SweepPlan } from '../run/sweep-plan';
 import type { RunSummary } from '../run/view';
 import type { Until } from '../run/until';
 import type { Why, WhyAsk } from '../run/why';
-import type { TraceQuery, TraceRow } from '../run/words';
+import type { TraceQuery, TraceRow } from '../run/rows';
 import type { ChartSpec, Scenario } from '../scenario/types';
 import type { SpaceTimeData, SpaceTimeQuery } from './space-time';
 
@@ -316,4 +316,4 @@ export type { SweepPlan } from '../run/sweep-plan';
 export type { RunSummary } from '../run/view';
 export type { Awaited, Until } from '../run/until';
 export type { Why, WhyAsk, WhyStep } from '../run/why';
-export type { TraceQuery, TraceRow } from '../run/words';
+export type { TraceQuery, TraceRow } from '../run/rows';

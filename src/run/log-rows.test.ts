@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chain, openSession } from './testing/sessions';
-import { traceRows } from './words';
+import { traceRows } from './rows';
 
 describe('rows of the log', () => {
   const session = openSession(chain);

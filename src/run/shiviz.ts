@@ -7,7 +7,7 @@
 import type { Message } from '../kernel/message';
 import type { Model } from '../kernel/model';
 import { entryAt, entryCount, type TraceEntry } from '../kernel/trace';
-import { rowOf } from './words';
+import { rowOf } from './rows';
 import { entryInRing, replayTime, type Traced } from './past';
 
 /** Reads an event of the log. */

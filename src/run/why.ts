@@ -10,7 +10,7 @@ import { CAUSE, STRIDE } from '../kernel/queue';
 import type { TraceEntry } from '../kernel/trace';
 import { PastTrace, type Traced } from './past';
 import { reasonsOf } from './reasons';
-import { rowOf, type TraceRow } from './words';
+import { rowOf, type TraceRow } from './rows';
 
 /** What is asked about. */
 export type WhyAsk =

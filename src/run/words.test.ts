@@ -15,7 +15,8 @@ import {
 } from '../kernel/testing/tiny';
 import type { EntryKind } from '../kernel/trace';
 import { chain, openSession } from './testing/sessions';
-import { describe, describeNext, messageName, traceRows } from './words';
+import { traceRows } from './rows';
+import { describe, describeNext, messageName } from './words';
 
 const silence = defineInvariant<{ said: number }>({
   id: 'silence',

@@ -15,13 +15,11 @@ import type {
 import { inspectNode, offeredActions } from '../run/faces';
 import { EditProblem } from '../run/log';
 import { DERIVED } from '../run/metrics-of';
-import { traceRows } from '../run/words';
 import { ScenarioProblem } from '../scenario/build';
 import type { Claims } from '../scenario/types';
 import { formatInput } from '../scenario/words';
 import type { Errands } from './errands';
 import { chartsOf, glance, streamPart } from './glances';
-import { messageDetails } from './message-details';
 import { Line, loadFor, loading, NotLoaded, PARTS } from './parts';
 import type { Searches } from './searches';
 import { momentFacts, scenarioWith } from './sharing';
@@ -205,12 +203,10 @@ export class Host {
         return glance(session, message);
       case 'stream':
         return streamPart(session, this.node(run, message.node), message);
-      case 'message':
-        return messageDetails(session, message.link, message.number);
-      case 'trace':
-        return session.recorder ? traceRows(session.model, session.recorder, message) : [];
       case 'operations':
         return PARTS.operations.code.operationsAt(session, message);
+      case 'message':
+      case 'trace':
       case 'why':
       case 'spaceTime':
       case 'shiviz':

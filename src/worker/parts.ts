@@ -89,6 +89,8 @@ function startLoading(message: RequestMessage): Promise<unknown> | null {
       return PARTS.errands.load();
     case 'operations':
       return PARTS.operations.load();
+    case 'message':
+    case 'trace':
     case 'why':
     case 'spaceTime':
     case 'shiviz':

@@ -13,7 +13,7 @@ import {
 } from '../protocol/space-time';
 import { chain, openSession } from '../run/testing/sessions';
 import type { Session } from '../run/session';
-import { rowOf } from '../run/words';
+import { rowOf } from '../run/rows';
 import { packSpaceTime } from './space-time';
 import { rigWithRun } from './testing/rig';
 

@@ -18,7 +18,8 @@ import {
 } from '../protocol/space-time';
 import { entryInRing, replayTime } from '../run/past';
 import type { Session } from '../run/session';
-import { aboutMessage, rowOf } from '../run/words';
+import { rowOf } from '../run/rows';
+import { aboutMessage } from '../run/words';
 import { lookOf } from './frame';
 
 /** A message that crosses the whole window is found when it was sent or ended so long before or after it. */

@@ -18,7 +18,7 @@ import { experimentRun } from '../../run/experiment';
 import { inspectNode } from '../../run/faces';
 import type { Session } from '../../run/session';
 import { viewOf } from '../../run/view';
-import { traceRows } from '../../run/words';
+import { traceRows } from '../../run/rows';
 import { buildModel, type KnobValues } from '../../scenario/build';
 import type { Experiment } from '../../scenario/types';
 import { runFor, sessionOf, type RunParts } from '../testing/runs';
